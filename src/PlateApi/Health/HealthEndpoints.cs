@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PlateApi.Hosting;
+using PlateRecognition;
+
+namespace PlateApi.Health;
+
+/// <summary>The process runs.</summary>
+public sealed record LiveAnswer
+{
+    /// <summary>Always live.</summary>
+    public required string Status { get; init; }
+}
+
+/// <summary>The service reads pictures.</summary>
+public sealed record ReadyAnswer
+{
+    /// <summary>Always ready; anything else is a problem.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The model that reads when a request names none, as name/version.</summary>
+    public required string DefaultModel { get; init; }
+
+    /// <summary>Where the models run: cpu or cuda.</summary>
+    public required string ExecutionProvider { get; init; }
+}
+
+/// <summary>Tells orchestrators and gateways how the service is.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary>Where all probes lie.</summary>
+    public const string Path = "/health";
+
+    /// <summary>Adds what the probes ask.</summary>
+    public static void AddHealth(this IServiceCollection services)
+        => services.AddSingleton<Readiness>().AddHostedService<WarmUp>();
+
+    /// <summary>Maps <c>GET /health/live</c> and <c>GET /health/ready</c>.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup(Path).WithTags("Health");
+        health.MapGet("/live", Live)
+            .WithName("getLiveness")
+            .WithSummary("Is the process alive?")
+            .WithDescription("Answers 200 as long as the process can answer at all. For liveness probes.")
+            .Produces<LiveAnswer>()
+            .DescribeResponses((200, "The process is alive."));
+        health.MapGet("/ready", Ready)
+            .WithName("getReadiness")
+            .WithSummary("Does the service read pictures?")
+            .WithDescription("Answers 200 once every model answered its golden samples as on the day it was exported, and 503 with the reason before, or when it never will. For readiness probes and gateways.")
+            .Produces<ReadyAnswer>()
+            .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemAnswers.MediaType)
+            .DescribeResponses((200, "Pictures are read."), (503, "Pictures are not read, and why."));
+    }
+
+    private static JsonHttpResult<LiveAnswer> Live() => TypedResults.Json(new LiveAnswer { Status = "live" }, ApiJson.Default.LiveAnswer);
+
+    private static IResult Ready(Readiness readiness, PlateRecognizer recognizer, HttpContext context)
+        => readiness.Obstacle is { } obstacle
+            ? ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail)
+            : TypedResults.Json(
+                new ReadyAnswer
+                {
+                    Status = "ready",
+                    DefaultModel = recognizer.DefaultPackage.Manifest.Id,
+                    ExecutionProvider = recognizer.ExecutionProvider,
+                },
+                ApiJson.Default.ReadyAnswer);
+}

@@ -1,0 +1,88 @@
+using PlateRecognition.Imaging;
+using PlateRecognition.Inference;
+
+namespace PlateApi.Hosting;
+
+/// <summary>
+/// The service's settings: section <c>PlateApi</c> of appsettings.json, environment variables such as
+/// <c>PlateApi__MaxFiles</c>, or arguments such as <c>--PlateApi:MaxFiles=4</c>. Immutable.
+/// </summary>
+public sealed record PlateApiOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "PlateApi";
+
+    /// <summary>The folder of model packages, <c>&lt;name&gt;/&lt;version&gt;/</c>.</summary>
+    /// <value>Default: the nearest folder <c>models</c> with a package in it, beside the program or in a folder above it.</value>
+    public string? ModelsFolder { get; init; }
+
+    /// <summary>The recogniser for requests that name none, as "name" or "name/version".</summary>
+    /// <value>Default: the recogniser whose name is first in the alphabet, in its highest version.</value>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>Largest request body, in bytes, all of its files and multipart framing together.</summary>
+    /// <value>1,024 to 1,073,741,824; default 33,554,432 (32 MiB).</value>
+    public int MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Most files of one request.</summary>
+    /// <value>1 to 1,000; default 16.</value>
+    public int MaxFiles { get; init; } = 16;
+
+    /// <summary>Most pixels of a picture, by its header.</summary>
+    /// <value>1 to 500,000,000; default 40,000,000.</value>
+    public int MaxImagePixels { get; init; } = new ImageLimits().MaxPixels;
+
+    /// <summary>Longest side of a picture in pixels, by its header.</summary>
+    /// <value>1 to 65,535; default 16,384.</value>
+    public int MaxImageSide { get; init; } = new ImageLimits().MaxSide;
+
+    /// <summary>Pictures that the network reads at the same time, each on one core.</summary>
+    /// <value>1 to 256; default: the cores this process may use.</value>
+    public int InferenceConcurrency { get; init; } = Math.Min(256, Environment.ProcessorCount);
+
+    /// <summary>Pictures that may wait for the network; one more is refused with 503.</summary>
+    /// <value>0 to 100,000; default 64.</value>
+    public int InferenceQueueLimit { get; init; } = new InferenceOptions().QueueLimit;
+
+    /// <summary>Seconds after which a picture that still waits for the network is given up with 504.</summary>
+    /// <value>1 to 3,600; default 10.</value>
+    public int DeadlineSeconds { get; init; } = 10;
+
+    /// <summary>How log lines look.</summary>
+    /// <value>Text for people, Json (one compact object a line) for machines; default Text.</value>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    /// <summary>Reads and checks all settings; what is wrong with them comes in one exception.</summary>
+    /// <exception cref="InvalidSettingsException">Settings are no numbers, out of range, or unknown.</exception>
+    public static PlateApiOptions Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var defaults = new PlateApiOptions();
+        var settings = new SettingsReader(configuration.GetSection(SectionName));
+        var options = new PlateApiOptions
+        {
+            ModelsFolder = settings.Text(nameof(ModelsFolder)),
+            DefaultModel = settings.Text(nameof(DefaultModel)),
+            MaxRequestBytes = settings.Number(nameof(MaxRequestBytes), defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
+            MaxFiles = settings.Number(nameof(MaxFiles), defaults.MaxFiles, 1, 1000),
+            MaxImagePixels = settings.Number(nameof(MaxImagePixels), defaults.MaxImagePixels, 1, 500_000_000),
+            MaxImageSide = settings.Number(nameof(MaxImageSide), defaults.MaxImageSide, 1, 65_535),
+            InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
+            InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
+            DeadlineSeconds = settings.Number(nameof(DeadlineSeconds), defaults.DeadlineSeconds, 1, 3600),
+            LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
+        };
+        settings.ThrowIfFaulty();
+        return options;
+    }
+}
+
+/// <summary>How log lines look.</summary>
+public enum LogFormat
+{
+    /// <summary>One line for people.</summary>
+    Text,
+
+    /// <summary>One compact JSON object a line, in Serilog's compact format.</summary>
+    Json,
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace PlateApi.Hosting;
+
+/// <summary>
+/// Reads the values of one configuration section and collects what is wrong with them. The framework's binder stops at the first
+/// value that is no number and passes over misspelt names; an operator wants to hear of all of them at once.
+/// </summary>
+internal sealed class SettingsReader(IConfigurationSection section)
+{
+    private readonly List<string> _faults = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A text, or null when it is not set or empty.</summary>
+    public string? Text(string name)
+    {
+        _known.Add(name);
+        return section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Number(string name, int fallback, int low, int high)
+    {
+        if (Text(name) is not { } value)
+            return fallback;
+        if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high)
+            return number;
+
+        _faults.Add($"{section.Key}:{name} is '{value}'; it must be a whole number from {low} to {high}.");
+        return fallback;
+    }
+
+    /// <summary>One of an enum's names.</summary>
+    public T Choice<T>(string name, T fallback)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } value)
+            return fallback;
+        foreach (var choice in Enum.GetValues<T>())
+        {
+            if (value.Equals(choice.ToString(), StringComparison.OrdinalIgnoreCase))
+                return choice;
+        }
+
+        _faults.Add($"{section.Key}:{name} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return fallback;
+    }
+
+    /// <summary>Reports all faults, names that no setting has among them.</summary>
+    public void ThrowIfFaulty()
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+                _faults.Add($"{section.Key}:{child.Key} is no setting; there are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (_faults.Count > 0)
+            throw new InvalidSettingsException(string.Join(Environment.NewLine, _faults));
+    }
+}

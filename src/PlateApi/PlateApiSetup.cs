@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PlateApi.Health;
+using PlateApi.Hosting;
+using PlateApi.Models;
+using PlateApi.Recognize;
+using PlateRecognition;
+using PlateRecognition.Imaging;
+using PlateRecognition.Inference;
+using PlateRecognition.Models;
+
+namespace PlateApi;
+
+/// <summary>The service's composition root: what it is made of, and the order in which a request passes through it.</summary>
+public static class PlateApiSetup
+{
+    private const int DefaultPort = 8080;
+
+    /// <summary>Adds everything the service is made of.</summary>
+    /// <exception cref="InvalidSettingsException">Settings are wrong; the message lists all faults.</exception>
+    public static void AddPlateApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = PlateApiOptions.Read(builder.Configuration);
+        ListenByDefault(builder);
+        builder.Services.AddRequestLogs(builder.Configuration, options.LogFormat);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<UploadReader>();
+        builder.Services.AddSingleton(OpenRecognizer);
+        builder.Services.AddHealth();
+        builder.Services.AddApiDescription();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.NumberHandling = ApiJson.Default.Options.NumberHandling;
+        });
+        // Otherwise true in development and false elsewhere, and errors would look different there.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        });
+    }
+
+    /// <summary>Opens the models and builds the pipeline.</summary>
+    /// <exception cref="InvalidSettingsException">No models folder was found.</exception>
+    /// <exception cref="ModelPackageException">A package is faulty, or the default model is not there.</exception>
+    public static void UsePlateApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // Without a model there is no service: say so before the port is opened.
+        app.Services.GetRequiredService<PlateRecognizer>();
+
+        app.UseRequestId();
+        app.UseRequestLogs();
+        app.UseProblemAnswers();
+        app.UseApiDescription();
+        app.MapRecognize();
+        app.MapModels();
+        app.MapHealth();
+    }
+
+    private static PlateRecognizer OpenRecognizer(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<PlateApiOptions>();
+        var catalogue = ModelCatalogue.Load(options.ModelsFolder ?? ModelsFolder.Find(AppContext.BaseDirectory));
+        var recognizers = catalogue.Packages.Where(package => package.Manifest.Task == ModelTask.Recognition);
+        var chosen = options.DefaultModel ?? recognizers.FirstOrDefault()?.Manifest.Name
+            ?? throw new ModelPackageException($"The models folder '{catalogue.Root}' holds no model that reads plates.");
+        return PlateRecognizer.Create(
+            catalogue,
+            chosen,
+            new PlateRecognizerOptions
+            {
+                Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide },
+                Inference = new InferenceOptions { MaxConcurrentRuns = options.InferenceConcurrency, QueueLimit = options.InferenceQueueLimit },
+            },
+            services.GetRequiredService<TimeProvider>());
+    }
+
+    // Only when nobody said where: ASPNETCORE_URLS, --urls and their kin win.
+    private static void ListenByDefault(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"])
+            && string.IsNullOrEmpty(configuration["https_ports"]) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls($"http://*:{DefaultPort}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using PlateApi.Hosting;
+
+namespace PlateApi.Recognize;
+
+/// <summary>What the OpenAPI document says about <c>POST /recognize</c> beyond what its signature does.</summary>
+internal static class RecognizeDescription
+{
+    private const string Text =
+        """
+        Send one picture as the body (`image/jpeg`, `image/png`, `image/webp`, or `application/octet-stream`), or one or several as
+        files of a form, in the fields `image`, `upload` or `file`. What a picture is, its bytes say; its declared type and name do
+        not matter. The EXIF orientation is applied; of an animation the first frame is read.
+
+        One file gets the plain answer. Several files get `{"results": […]}` in their order, each an answer or a problem of its own:
+        one bad picture does not fail its neighbours. A picture without a plate is a success with an empty list.
+        """;
+
+    // Before the texts that name them: static fields are set in their order.
+    private static readonly PlateApiOptions Defaults = new();
+
+    private static readonly (int Status, string Text)[] Responses =
+    [
+        (200, "The plates of the picture, or the results of several files."),
+        (400, $"Empty body, no file, more files than allowed ({Defaults.MaxFiles} unless the service is set otherwise), an unreadable form, or a query parameter that is wrong."),
+        (413, $"The request has more bytes than allowed: {Defaults.MaxRequestBytes} unless the service is set otherwise."),
+        (415, "The body's media type is not taken."),
+        (422, $"Not a picture, cut short, or more pixels than allowed: {Defaults.MaxImagePixels}, or {Defaults.MaxImageSide} on a side, unless the service is set otherwise; they are counted in the header, before decoding."),
+        (500, "The service failed; its log has the request's id."),
+        (503, "Too many pictures are waiting, the model is not ready, or the service is shutting down. Try again after `Retry-After` seconds."),
+        (504, "The deadline passed before the picture's turn came."),
+    ];
+
+    /// <summary>Describes the endpoint.</summary>
+    public static void DescribeRecognize(this RouteHandlerBuilder endpoint)
+    {
+        endpoint.WithName("recognize").WithSummary("Read the plates of a picture").WithDescription(Text);
+        endpoint.Produces<RecognizeAnswer>();
+        foreach (var (status, _) in Responses.AsSpan(1))
+            endpoint.Produces<Problem>(status, ProblemAnswers.MediaType);
+        endpoint.DescribeResponses(Responses);
+        endpoint.AddOpenApiOperationTransformer(DescribeAsync);
+    }
+
+    private static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        operation.RequestBody = DescribeBody();
+        foreach (var parameter in operation.Parameters ?? [])
+            DescribeParameter((OpenApiParameter)parameter);
+
+        var answers = operation.Responses!;
+        var content = answers["200"].Content!["application/json"];
+        context.Document!.AddComponent(nameof(RecognizeResults), DescribeResults(context.Document!));
+        content.Schema = new OpenApiSchema { AnyOf = [content.Schema!, new OpenApiSchemaReference(nameof(RecognizeResults), context.Document)] };
+        content.Examples = RecognizeExamples.Answers();
+        answers["422"].Content![ProblemAnswers.MediaType].Examples = RecognizeExamples.Problems();
+        return Task.CompletedTask;
+    }
+
+    // By hand: the generator writes both kinds of result out in full instead of referring to them.
+    private static OpenApiSchema DescribeResults(OpenApiDocument document) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "The answer to several files.",
+        Required = new HashSet<string> { "results" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["results"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "One result a file, in the order of the files: an answer, or a problem of its own.",
+                Items = new OpenApiSchema
+                {
+                    AnyOf = [new OpenApiSchemaReference(nameof(RecognizeAnswer), document), new OpenApiSchemaReference(nameof(Problem), document)],
+                },
+            },
+        },
+    };
+
+    private static OpenApiRequestBody DescribeBody()
+    {
+        // Only the first field: Swagger UI would send the others along as files of no bytes.
+        var (field, aliases) = (UploadReader.FileFields[0], string.Join(" and ", UploadReader.FileFields[1..]));
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                [field] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = Binary("A picture: JPEG, PNG or WebP."),
+                    Description = $"One or more pictures. The names {aliases} are taken, too.",
+                },
+            },
+        };
+        var body = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "One picture, or a form of pictures.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["multipart/form-data"] = new()
+                {
+                    Schema = form,
+                    Encoding = new Dictionary<string, OpenApiEncoding> { [field] = new() { ContentType = string.Join(", ", UploadReader.FileTypes) } },
+                },
+            },
+        };
+        foreach (var type in UploadReader.FileTypes)
+            body.Content[type] = new OpenApiMediaType { Schema = Binary("The picture's bytes.") };
+        return body;
+    }
+
+    private static void DescribeParameter(OpenApiParameter parameter)
+    {
+        parameter.Schema = parameter.Name switch
+        {
+            "mode" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["auto", "photo", "crop"], Default = "auto" },
+            "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{RecognizeQuery.MaxTopN}", Default = JsonValue.Create(1) },
+            "regions" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                MaxItems = RecognizeQuery.MaxRegions,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^[A-Za-z]{{2}}(-[A-Za-z0-9]{{1,{RecognizeQuery.LongestRegion - 3}}})?$" },
+            },
+            "model" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = RecognizeQuery.LongestModel, Examples = ["plate-reader", "plate-reader/1"] },
+            _ => parameter.Schema,
+        };
+    }
+
+    private static OpenApiSchema Binary(string description) => new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
+}

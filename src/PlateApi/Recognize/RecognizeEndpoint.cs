@@ -1,0 +1,62 @@
+using System.Globalization;
+using PlateApi.Health;
+using PlateApi.Hosting;
+using PlateRecognition;
+
+namespace PlateApi.Recognize;
+
+/// <summary>Reads the plates of uploaded pictures.</summary>
+internal static class RecognizeEndpoint
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/recognize";
+
+    /// <summary>Maps <c>POST /recognize</c>.</summary>
+    public static void MapRecognize(this IEndpointRouteBuilder app)
+        => app.MapPost(Path, RecognizeAsync).WithTags("Recognition").DescribeRecognize();
+
+    /// <summary>The story of one request.</summary>
+    private static async Task<IResult> RecognizeAsync(
+        [AsParameters] RecognizeQuery query, HttpContext context, UploadReader reader, PlateRecognizer recognizer, Readiness readiness,
+        PlateApiOptions options, TimeProvider time)
+    {
+        // 1. What is wanted, and whether it can be done now: both before a byte of the body is read.
+        if (query.ToRequest(out var fault) is not { } wanted)
+            return ProblemKind.InvalidQuery.ToAnswer(context, fault!);
+        if (readiness.Obstacle is { } obstacle)
+            return ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail);
+
+        // 2. The files.
+        using var upload = await reader.ReadAsync(context.Request);
+        if (upload.Problem is { } problem)
+            return problem.ToAnswer(context, upload.Detail);
+
+        // 3. Their plates. One file after the other: a request takes one core, and neighbours keep theirs.
+        var results = new RecognizeResult[upload.Files.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var picture = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+            var outcome = await recognizer.RecognizeAsync(upload.Files[i].Bytes, picture, context.RequestAborted);
+            if (results.Length == 1)
+                return AnswerOne(outcome, context);
+            results[i] = outcome.Succeeded
+                ? outcome.Value.ToAnswer(context.TraceIdentifier)
+                : ProblemKind.Of(outcome.Failure.Value).For(context, outcome.Detail);
+        }
+
+        // 4. Several answers are a success, whatever became of each.
+        return TypedResults.Json(new RecognizeResults { Results = results }, ApiJson.Default.RecognizeResults);
+    }
+
+    private static IResult AnswerOne(RecognitionOutcome outcome, HttpContext context)
+    {
+        if (!outcome.Succeeded)
+            return ProblemKind.Of(outcome.Failure.Value).ToAnswer(context, outcome.Detail);
+
+        var answer = outcome.Value.ToAnswer(context.TraceIdentifier);
+        context.Response.Headers["Server-Timing"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"decode;dur={answer.Timings.DecodeMs}, detect;dur={answer.Timings.DetectMs}, queue;dur={answer.Timings.QueueMs}, read;dur={answer.Timings.ReadMs}, total;dur={answer.Timings.TotalMs}");
+        return TypedResults.Json(answer, ApiJson.Default.RecognizeAnswer);
+    }
+}

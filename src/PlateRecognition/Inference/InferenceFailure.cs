@@ -1,0 +1,22 @@
+namespace PlateRecognition.Inference;
+
+/// <summary>Why there is no answer of a network.</summary>
+public enum InferenceFault
+{
+    /// <summary>As many callers as allowed were waiting already.</summary>
+    QueueFull,
+
+    /// <summary>The deadline passed, in the queue or while the network ran.</summary>
+    DeadlineExceeded,
+
+    /// <summary>The native run failed.</summary>
+    ExecutionFailed,
+
+    /// <summary>No new work is taken: the process is going down.</summary>
+    ShuttingDown,
+}
+
+/// <summary>Why there is no answer of a network, for a person.</summary>
+/// <param name="Fault">The kind.</param>
+/// <param name="Detail">One line: the value, the limit and the setting.</param>
+public sealed record InferenceFailure(InferenceFault Fault, string Detail);

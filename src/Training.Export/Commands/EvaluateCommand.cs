@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using PlateRecognition;
+using PlateRecognition.Models;
+using PlateRecognition.Plates;
+using SkiaSharp;
+using Spectre.Console;
+using Training.Export.Data;
+using Training.Export.Evaluation;
+
+namespace Training.Export.Commands;
+
+/// <summary><c>evaluate</c>: measures a package on rendered or labelled plates, through the code that serves it.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var (model, models, fonts, seed) = (CommonOptions.Model(), CommonOptions.Models(), CommonOptions.Fonts(), CommonOptions.Seed(HeldBack.Test));
+        var rendered = new Option<int>("--rendered") { Description = "Measure on this many rendered plates that training never saw.", DefaultValueFactory = _ => 0 };
+        var difficulty = new Option<double>("--difficulty") { Description = "Strength of the rendered plates' camera effects, 0 to 1.", DefaultValueFactory = _ => 1 };
+        var csv = new Option<string[]>("--csv") { Description = "labels.csv of a labelled set (file,plate_text and optionally x,y,w,h,region); may be given again.", DefaultValueFactory = _ => [] };
+        var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
+        var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };
+        var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
+        var markdown = new Option<string?>("--markdown") { Description = "Document whose section 'accuracy' (between HTML comments) receives the table." };
+        var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mistakes, reads, record, markdown, measuredBy, fonts };
+        command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
+        {
+            if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
+                throw new InvalidDataException("Nothing to measure on: give --rendered COUNT or --csv labels.csv.");
+
+            var catalogue = ModelCatalogue.Load(arguments.GetValue(models)!);
+            await using var recognizer = PlateRecognizer.Create(catalogue, arguments.GetValue(model)!, new PlateRecognizerOptions { Inference = new() { QueueLimit = 1000 } });
+            await recognizer.WarmUpAsync(stop).ConfigureAwait(false);
+            var manifest = recognizer.DefaultPackage.Manifest;
+            var alphabet = new Alphabet(manifest.Alphabet!, manifest.Pad);
+            var library = CommonOptions.OpenFonts(arguments.GetValue(fonts)!);
+            var results = new EvaluationReport(manifest.Id, library, arguments.GetValue(mistakes), arguments.GetValue(reads));
+
+            if (arguments.GetValue(rendered) is > 0 and var count)
+            {
+                var plates = new RenderedPlates(library, new RenderedPlatesOptions
+                {
+                    Seed = arguments.GetValue(seed),
+                    Count = count,
+                    Rendering = new() { Difficulty = arguments.GetValue(difficulty), SeedTask = manifest.Pad is null },
+                });
+                var read = await Watch("rendered plates", count, advance => PackageEvaluation.ReadAsync(recognizer, plates, count, advance, stop)).ConfigureAwait(false);
+                results.Add("rendered", read, entry => plates.Read(long.Parse(entry.Name.Split(' ')[1], CultureInfo.InvariantCulture)).Picture);
+            }
+
+            foreach (var path in arguments.GetValue(csv)!)
+            {
+                var pictures = LabelledPictures.Load(path, alphabet, slots: 64);
+                var files = pictures.Rows.GroupBy(row => Path.GetFileName(row.Path)).ToDictionary(rows => rows.Key, rows => rows.First().Path);
+                var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
+                var read = await Watch(name, pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, advance, stop)).ConfigureAwait(false);
+                results.Add(name, read, entry => SKBitmap.Decode(files[entry.Name]));
+            }
+
+            results.Print(AnsiConsole.Console);
+            if (arguments.GetValue(markdown) is { } document)
+                results.WriteMarkdown(document, arguments.GetValue(measuredBy) ?? CommandLine(), DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
+            if (arguments.GetValue(record))
+                results.Record(recognizer.DefaultPackage);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static string CommandLine()
+        => $"dotnet run --project src/Training.Export -c Release -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}";
+
+    private static Task<IReadOnlyList<ReadPlate>> Watch(string name, int count, Func<Action, Task<IReadOnlyList<ReadPlate>>> read)
+        => AnsiConsole.Progress().StartAsync(context =>
+        {
+            var task = context.AddTask(Markup.Escape(name), maxValue: count);
+            return read(() => task.Increment(1));
+        });
+}

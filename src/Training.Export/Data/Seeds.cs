@@ -1,0 +1,14 @@
+namespace Training.Export.Data;
+
+/// <summary>Derives independent seeds from a base seed and a position, so that sample k is the same whoever asks for it.</summary>
+internal static class Seeds
+{
+    /// <summary>SplitMix64's finaliser (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).</summary>
+    public static ulong Mix(ulong seed, ulong position)
+    {
+        var z = seed + (position + 1) * 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+}

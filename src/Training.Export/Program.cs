@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Training.Export.Commands;
+
+// The verbs stand in the order of a model's life.
+var root = new RootCommand("Makes, measures and exports the models that PlateApi serves.")
+{
+    RenderCommand.Create(),
+    TrainCommand.Create(),
+    ExportCommand.Create(),
+    EvaluateCommand.Create(),
+    VerifyCommand.Create(),
+};
+root.Description += """
+
+
+    A model from nothing, in five steps:
+      render   --contact-sheet sheet.png       look at the plates it learns from
+      train    --recipe reader --run runs/r1   train; the same command resumes after a stop
+      export   --run runs/r1 --models models   write the model package, checked against the trained network
+      evaluate --model plate-reader            measure the package, on rendered plates or on a CSV of yours
+      verify   --model plate-reader            check a package as the service does before it serves
+    """;
+
+// Ctrl-C asks the training for a last checkpoint; give it the time to write one.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

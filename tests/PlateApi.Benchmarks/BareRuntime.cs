@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using PlateRecognition.Models;
+
+namespace PlateApi.Benchmarks;
+
+/// <summary>The floor: ONNX Runtime alone, one thread a run, on bytes that are in place already.</summary>
+internal sealed class BareRuntime : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+    private readonly string[] _inputs, _outputs;
+    private readonly ManifestInput _input;
+    private readonly int _outputSize;
+    private readonly int[] _outputShape;
+
+    public BareRuntime(ModelPackage package)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        _session = new InferenceSession(package.ModelPath, options);
+        (_input, _outputShape) = (package.Manifest.Input, [.. package.Manifest.Outputs[0].Shape]);
+        (_inputs, _outputs) = ([_input.Name], [package.Manifest.Outputs[0].Name]);
+        _outputSize = _outputShape[1] * _outputShape[2];
+    }
+
+    /// <summary>A run of one batch whose buffers are made once.</summary>
+    public Action Prepare(int batch)
+    {
+        var pixels = new byte[batch * _input.Height * _input.Width * 3];
+        new Random(1).NextBytes(pixels);
+        var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, _input.Height, _input.Width, 3]);
+        var output = OrtValue.CreateTensorValueFromMemory(new float[batch * _outputSize], [batch, _outputShape[1], _outputShape[2]]);
+        return () => _session.Run(_run, _inputs, [input], _outputs, [output]);
+    }
+
+    /// <summary>Milliseconds a picture, for several batch sizes in turn.</summary>
+    public IReadOnlyList<(int Batch, Timing PerPicture)> MeasureBatches(int[] sizes, int rounds)
+    {
+        var runs = sizes.Select(size => (Size: size, Run: Prepare(size), Samples: new List<double>())).ToList();
+        for (var round = -5; round < rounds; round++)
+        {
+            foreach (var (size, run, samples) in runs)
+            {
+                var started = Stopwatch.GetTimestamp();
+                run();
+                if (round >= 0)
+                    samples.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / size);
+            }
+        }
+
+        return [.. runs.Select(run => (run.Size, Timing.Of(run.Samples)))];
+    }
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Configuration;
+using PlateApi.Hosting;
+
+namespace PlateApi.Tests.Hosting;
+
+public sealed class PlateApiOptionsTests
+{
+    [Fact]
+    public void Read_NothingSet_IsTheDefaults()
+    {
+        var options = Read();
+
+        Assert.Equal(new PlateApiOptions(), options);
+    }
+
+    [Fact]
+    public void Read_ShippedSettings_AreTheDefaults()
+    {
+        var shipped = new ConfigurationBuilder().AddJsonFile(RepositoryFiles.PathOf("src/PlateApi/appsettings.json")).Build();
+
+        Assert.Equal(new PlateApiOptions(), PlateApiOptions.Read(shipped));
+        Assert.NotEmpty(shipped.GetSection("PlateApi").GetChildren());
+    }
+
+    [Fact]
+    public void Read_EverythingSet_IsTaken()
+    {
+        var options = Read(
+            ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
+            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("LogFormat", "json"));
+
+        Assert.Equal(
+            new PlateApiOptions
+            {
+                ModelsFolder = "/models",
+                DefaultModel = "a/2",
+                MaxRequestBytes = 1024,
+                MaxFiles = 1,
+                MaxImagePixels = 500_000_000,
+                MaxImageSide = 65_535,
+                InferenceConcurrency = 256,
+                InferenceQueueLimit = 0,
+                DeadlineSeconds = 3600,
+                LogFormat = LogFormat.Json,
+            },
+            options);
+    }
+
+    [Theory]
+    [InlineData("MaxRequestBytes", "1023", "from 1024 to 1073741824")]
+    [InlineData("MaxRequestBytes", "32MB", "whole number")]
+    [InlineData("MaxFiles", "0", "from 1 to 1000")]
+    [InlineData("MaxImagePixels", "-1", "from 1 to 500000000")]
+    [InlineData("MaxImageSide", "65536", "from 1 to 65535")]
+    [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
+    [InlineData("InferenceQueueLimit", "100001", "from 0 to 100000")]
+    [InlineData("DeadlineSeconds", "0.5", "from 1 to 3600")]
+    [InlineData("LogFormat", "xml", "one of Text, Json")]
+    [InlineData("LogFormat", "1", "one of Text, Json")]
+    [InlineData("MaxFile", "4", "is no setting; there are DeadlineSeconds")]
+    public void Read_WrongValue_NamesSettingValueAndLimit(string name, string value, string expected)
+    {
+        var fault = Assert.Throws<InvalidSettingsException>(() => Read((name, value)));
+
+        Assert.Contains($"PlateApi:{name}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.Single(fault.Message.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_AreReportedTogether()
+    {
+        var fault = Assert.Throws<InvalidSettingsException>(() => Read(("MaxFiles", "none"), ("DeadlineSeconds", "0"), ("Deadline", "3"), ("MaxImageSide", "100")));
+
+        Assert.Equal(3, fault.Message.Split(Environment.NewLine).Length);
+    }
+
+    private static PlateApiOptions Read(params (string Name, string Value)[] settings) => PlateApiOptions.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"PlateApi:{setting.Name}", (string?)setting.Value))).Build());
+}
