@@ -28,7 +28,7 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
         try
         {
             return new LoadedReader(
-                package, InferencePool.Open(package.ModelPath, input, output, options, time), new PlateTextCodec(new Alphabet(manifest.Alphabet!, manifest.Pad), manifest.Slots!.Value));
+                package, InferencePool.Open(package.ModelPath, input, [output], options, time), new PlateTextCodec(new Alphabet(manifest.Alphabet!, manifest.Pad), manifest.Slots!.Value));
         }
         catch (InvalidDataException fault)
         {

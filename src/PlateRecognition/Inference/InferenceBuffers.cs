@@ -8,18 +8,18 @@ namespace PlateRecognition.Inference;
 /// </summary>
 internal sealed class InferenceBuffers : IDisposable
 {
-    public InferenceBuffers(TensorSpec input, TensorSpec output)
+    public InferenceBuffers(TensorSpec input, IReadOnlyList<TensorSpec> outputs)
     {
         Input = GC.AllocateUninitializedArray<byte>(input.Elements, pinned: true);
-        Output = GC.AllocateUninitializedArray<float>(output.Elements, pinned: true);
-        (InputNames, OutputNames) = ([input.Name], [output.Name]);
+        Outputs = [.. outputs.Select(output => GC.AllocateUninitializedArray<float>(output.Elements, pinned: true))];
+        (InputNames, OutputNames) = ([input.Name], [.. outputs.Select(output => output.Name)]);
         InputValues = [OrtValue.CreateTensorValueFromMemory(Input, [.. input.Shape.Select(size => (long)size)])];
-        OutputValues = [OrtValue.CreateTensorValueFromMemory(Output, [.. output.Shape.Select(size => (long)size)])];
+        OutputValues = [.. outputs.Select((output, at) => OrtValue.CreateTensorValueFromMemory(Outputs[at], [.. output.Shape.Select(size => (long)size)]))];
     }
 
     public byte[] Input { get; }
 
-    public float[] Output { get; }
+    public float[][] Outputs { get; }
 
     public string[] InputNames { get; }
 
@@ -35,7 +35,8 @@ internal sealed class InferenceBuffers : IDisposable
     public void Dispose()
     {
         InputValues[0].Dispose();
-        OutputValues[0].Dispose();
+        foreach (var value in OutputValues)
+            value.Dispose();
         Options.Dispose();
     }
 }

@@ -11,12 +11,13 @@ public sealed class InferencePool : IDisposable
 {
     private readonly ConcurrentBag<InferenceBuffers> _idle = [];
     private readonly InferenceSession _session;
-    private readonly TensorSpec _input, _output;
+    private readonly TensorSpec _input;
+    private readonly IReadOnlyList<TensorSpec> _outputs;
     private readonly TimeProvider _time;
     private int _disposed;
 
-    private InferencePool(InferenceSession session, TensorSpec input, TensorSpec output, TimeProvider time)
-        => (_session, _input, _output, _time) = (session, input, output, time);
+    private InferencePool(InferenceSession session, TensorSpec input, IReadOnlyList<TensorSpec> outputs, TimeProvider time)
+        => (_session, _input, _outputs, _time) = (session, input, outputs, time);
 
     /// <summary>Where the network runs, as answers and health say it.</summary>
     public string ExecutionProvider { get; } = "cpu";
@@ -24,14 +25,14 @@ public sealed class InferencePool : IDisposable
     /// <summary>Opens a network and checks it against what its manifest says.</summary>
     /// <param name="modelPath">The ONNX file.</param>
     /// <param name="input">Name and shape of the input for one item, e.g. (1, 64, 192, 3), uint8.</param>
-    /// <param name="output">Name and shape of the output for one item, e.g. (1, 10, 37), float.</param>
+    /// <param name="outputs">Names and shapes of the outputs for one item, e.g. (1, 10, 37), float; one at least.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="time">The clock of deadlines.</param>
     /// <exception cref="InvalidDataException">The file cannot be opened or is another network; the message lists every difference.</exception>
-    public static InferencePool Open(string modelPath, TensorSpec input, TensorSpec output, InferenceOptions options, TimeProvider time)
+    public static InferencePool Open(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
@@ -48,11 +49,12 @@ public sealed class InferencePool : IDisposable
 
         var faults = new List<string>();
         CheckTensor(session.InputMetadata, input, typeof(byte), "input", faults);
-        CheckTensor(session.OutputMetadata, output, typeof(float), "output", faults);
+        foreach (var output in outputs)
+            CheckTensor(session.OutputMetadata, output, typeof(float), "output", faults);
         foreach (var other in session.InputNames.Where(name => name != input.Name))
             faults.Add($"it has another input '{other}'.");
         if (faults.Count == 0)
-            return new InferencePool(session, input, output, time);
+            return new InferencePool(session, input, outputs, time);
 
         session.Dispose();
         throw new InvalidDataException($"{modelPath} is not the network that the manifest describes: {string.Join(" ", faults)}");
@@ -63,7 +65,7 @@ public sealed class InferencePool : IDisposable
     public InferenceRun Rent()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return new InferenceRun(this, _idle.TryTake(out var buffers) ? buffers : new InferenceBuffers(_input, _output), _time);
+        return new InferenceRun(this, _idle.TryTake(out var buffers) ? buffers : new InferenceBuffers(_input, _outputs), _time);
     }
 
     /// <summary>Closes the session. No run may be under way: close the gate first.</summary>

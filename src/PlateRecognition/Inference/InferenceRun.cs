@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace PlateRecognition.Inference;
 
 /// <summary>
-/// One run of a network: fill <see cref="Input"/>, call <see cref="Execute"/>, read <see cref="Output"/>, dispose; the memory
+/// One run of a network: fill <see cref="Input"/>, call <see cref="ExecuteAsync"/>, read <see cref="Output"/>, dispose; the memory
 /// then serves another run. Not thread-safe.
 /// </summary>
 public sealed class InferenceRun : IDisposable
@@ -22,11 +22,18 @@ public sealed class InferenceRun : IDisposable
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
     public Span<byte> Input => Buffers.Input;
 
-    /// <summary>The network's answer, once <see cref="Execute"/> has given null.</summary>
+    /// <summary>The network's first output, once <see cref="ExecuteAsync"/> has given null.</summary>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
-    public ReadOnlySpan<float> Output => Buffers.Output;
+    public ReadOnlySpan<float> Output => Buffers.Outputs[0];
+
+    /// <summary>An output by its place in the list that the pool was opened with; see <see cref="Output"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
+    public ReadOnlySpan<float> OutputAt(int place) => Buffers.Outputs[place];
 
     private InferenceBuffers Buffers => _buffers ?? throw new ObjectDisposedException(nameof(InferenceRun));
+
+    /// <summary>Runs the network; see <see cref="Execute"/>.</summary>
+    public ValueTask<InferenceFailure?> ExecuteAsync(DateTimeOffset? deadline, CancellationToken stop) => new(Execute(deadline, stop));
 
     /// <summary>Runs the network on this thread; ends early, between two operators, once the answer is no longer wanted.</summary>
     /// <param name="deadline">When it is no longer wanted; null waits as long as it takes.</param>

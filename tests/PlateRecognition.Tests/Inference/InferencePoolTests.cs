@@ -160,10 +160,10 @@ public sealed partial class InferencePoolTests
     {
         using var file = new ModelFile("no network"u8.ToArray());
 
-        var thrown = Assert.Throws<InvalidDataException>(() => InferencePool.Open(file.Path, Input, Output, new InferenceOptions(), TimeProvider.System));
+        var thrown = Assert.Throws<InvalidDataException>(() => InferencePool.Open(file.Path, Input, [Output], new InferenceOptions(), TimeProvider.System));
 
         Assert.Contains(file.Path, thrown.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidDataException>(() => InferencePool.Open(file.Path + ".none", Input, Output, new InferenceOptions(), TimeProvider.System));
+        Assert.Throws<InvalidDataException>(() => InferencePool.Open(file.Path + ".none", Input, [Output], new InferenceOptions(), TimeProvider.System));
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed partial class InferencePoolTests
     {
         var options = new InferenceOptions { MaxConcurrentRuns = runs, QueueLimit = queue, IntraOpThreads = threads };
 
-        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => InferencePool.Open("none.onnx", Input, Output, options, TimeProvider.System));
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => InferencePool.Open("none.onnx", Input, [Output], options, TimeProvider.System));
 
         Assert.Contains("must be", thrown.Message, StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed partial class InferencePoolTests
     private static InferencePool Open(byte[] model, TensorSpec? input = null, TensorSpec? output = null)
     {
         using var file = new ModelFile(model);
-        return InferencePool.Open(file.Path, input ?? Input, output ?? Output, new InferenceOptions(), TimeProvider.System);
+        return InferencePool.Open(file.Path, input ?? Input, [output ?? Output], new InferenceOptions(), TimeProvider.System);
     }
 
     private static string Read(InferenceRun run)

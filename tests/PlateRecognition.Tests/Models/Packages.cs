@@ -56,7 +56,7 @@ internal sealed class Packages : IDisposable
         using var file = new ModelFile(model);
         using var pool = InferencePool.Open(
             file.Path, new TensorSpec(TinyNetworks.InputName, spec.Layout == PixelLayout.Nhwc ? [1, spec.Height, spec.Width, 3] : [1, 3, spec.Height, spec.Width]),
-            new TensorSpec(TinyNetworks.OutputName, [1, TinyNetworks.Slots, TinyNetworks.Colours.Length]), new InferenceOptions(), TimeProvider.System);
+            [new TensorSpec(TinyNetworks.OutputName, [1, TinyNetworks.Slots, TinyNetworks.Colours.Length])], new InferenceOptions(), TimeProvider.System);
         using var run = pool.Rent();
         using var image = Imaging.Pictures.Decode(picture);
         PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, run.Input);
