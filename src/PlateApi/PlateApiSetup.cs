@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Models;
+using PlateApi.Observability;
 using PlateApi.Recognize;
 using PlateRecognition;
 using PlateRecognition.Imaging;
@@ -27,6 +28,7 @@ public static class PlateApiSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UploadReader>();
         builder.Services.AddSingleton(OpenRecognizer);
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddHealth();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -59,6 +61,7 @@ public static class PlateApiSetup
         app.MapRecognize();
         app.MapModels();
         app.MapHealth();
+        app.MapMetrics();
     }
 
     private static PlateRecognizer OpenRecognizer(IServiceProvider services)

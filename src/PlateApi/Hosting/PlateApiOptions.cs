@@ -52,6 +52,10 @@ public sealed record PlateApiOptions
     /// <value>Text for people, Json (one compact object a line) for machines; default Text.</value>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
+    /// <summary>Whether the texts that were read go into the log. They are personal data in most countries.</summary>
+    /// <value>true or false; default false.</value>
+    public bool LogPlates { get; init; }
+
     /// <summary>Reads and checks all settings; what is wrong with them comes in one exception.</summary>
     /// <exception cref="InvalidSettingsException">Settings are no numbers, out of range, or unknown.</exception>
     public static PlateApiOptions Read(IConfiguration configuration)
@@ -71,6 +75,7 @@ public sealed record PlateApiOptions
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
             DeadlineSeconds = settings.Number(nameof(DeadlineSeconds), defaults.DeadlineSeconds, 1, 3600),
             LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
+            LogPlates = settings.Flag(nameof(LogPlates), defaults.LogPlates),
         };
         settings.ThrowIfFaulty();
         return options;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PlateApi.Observability;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -6,8 +7,8 @@ using Serilog.Formatting.Compact;
 namespace PlateApi.Hosting;
 
 /// <summary>
-/// The log: one line a request on the console, with method, path, status, time and request id. Plate texts, file names and
-/// pictures never reach it: they are personal data.
+/// The log: one line a request on the console, with method, path, status, time and request id. File names and pictures never
+/// reach it, plate texts only when the setting LogPlates says so: they are personal data.
 /// </summary>
 internal static class RequestLogs
 {
@@ -37,7 +38,7 @@ internal static class RequestLogs
             // The process may host several of these, as the tests do: no logger is shared through a static field.
             preserveStaticLogger: true);
 
-    /// <summary>One line a request; probes only when asked for, or when they fail.</summary>
+    /// <summary>One line a request; probes and scrapes only when asked for, or when they fail.</summary>
     public static IApplicationBuilder UseRequestLogs(this IApplicationBuilder app) => app.UseSerilogRequestLogging(logs =>
     {
         logs.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
@@ -54,7 +55,7 @@ internal static class RequestLogs
         {
             (not null, _) or (_, StatusCodes.Status500InternalServerError) => LogEventLevel.Error,
             (_, > 500) => LogEventLevel.Warning,
-            _ => context.Request.Path.StartsWithSegments(Health.HealthEndpoints.Path) ? LogEventLevel.Debug : LogEventLevel.Information,
+            _ => Telemetry.IsProbe(context.Request.Path) ? LogEventLevel.Debug : LogEventLevel.Information,
         };
     });
 }

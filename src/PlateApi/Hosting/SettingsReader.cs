@@ -30,6 +30,18 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return fallback;
     }
 
+    /// <summary>true or false.</summary>
+    public bool Flag(string name, bool fallback)
+    {
+        if (Text(name) is not { } value)
+            return fallback;
+        if (bool.TryParse(value, out var flag))
+            return flag;
+
+        _faults.Add($"{section.Key}:{name} is '{value}'; it must be true or false.");
+        return fallback;
+    }
+
     /// <summary>One of an enum's names.</summary>
     public T Choice<T>(string name, T fallback)
         where T : struct, Enum

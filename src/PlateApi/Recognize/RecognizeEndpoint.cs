@@ -1,6 +1,7 @@
 using System.Globalization;
 using PlateApi.Health;
 using PlateApi.Hosting;
+using PlateApi.Observability;
 using PlateRecognition;
 
 namespace PlateApi.Recognize;
@@ -17,7 +18,7 @@ internal static class RecognizeEndpoint
 
     /// <summary>The story of one request.</summary>
     private static async Task<IResult> RecognizeAsync(
-        [AsParameters] RecognizeQuery query, HttpContext context, UploadReader reader, PlateRecognizer recognizer, Readiness readiness,
+        [AsParameters] RecognizeQuery query, HttpContext context, UploadReader reader, ObservedRecognizer recognizer, Readiness readiness,
         PlateApiOptions options, TimeProvider time)
     {
         // 1. What is wanted, and whether it can be done now: both before a byte of the body is read.

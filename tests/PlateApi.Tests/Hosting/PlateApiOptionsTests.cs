@@ -27,7 +27,7 @@ public sealed class PlateApiOptionsTests
     {
         var options = Read(
             ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
-            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("LogFormat", "json"));
+            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("LogFormat", "json"), ("LogPlates", "True"));
 
         Assert.Equal(
             new PlateApiOptions
@@ -42,6 +42,7 @@ public sealed class PlateApiOptionsTests
                 InferenceQueueLimit = 0,
                 DeadlineSeconds = 3600,
                 LogFormat = LogFormat.Json,
+                LogPlates = true,
             },
             options);
     }
@@ -57,6 +58,7 @@ public sealed class PlateApiOptionsTests
     [InlineData("DeadlineSeconds", "0.5", "from 1 to 3600")]
     [InlineData("LogFormat", "xml", "one of Text, Json")]
     [InlineData("LogFormat", "1", "one of Text, Json")]
+    [InlineData("LogPlates", "yes", "must be true or false")]
     [InlineData("MaxFile", "4", "is no setting; there are DeadlineSeconds")]
     public void Read_WrongValue_NamesSettingValueAndLimit(string name, string value, string expected)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PlateRecognition.Tests.Inference;
 using PlateRecognition.Tests.Models;
 
@@ -72,37 +71,21 @@ public sealed class ProgramTests
     [Fact]
     public async Task Program_AskedToStop_EndsCleanly()
     {
-        using var models = new Packages();
-        models.Write(TinyNetworks.ColourReader());
-        using var program = Start($"--PlateApi:ModelsFolder={models.Root}", "--urls", "http://127.0.0.1:0", "--PlateApi:LogFormat=Json");
-        var log = "";
-        while (!log.Contains("golden samples", StringComparison.Ordinal) && await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            log += line + "\n";
+        await using var program = await RunningProgram.StartAsync("--PlateApi:LogFormat=Json");
 
-        Process.Start("kill", ["-TERM", $"{program.Id}"])!.Dispose();
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        program.AskToStop();
+        await program.EndAsync();
 
         Assert.Equal(0, program.ExitCode);
-        Assert.All(log.Trim().Split('\n'), line => System.Text.Json.JsonElement.Parse(line));
+        Assert.All(program.Log, line => System.Text.Json.JsonElement.Parse(line));
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        using var program = Start(arguments);
+        using var program = RunningProgram.Launch(arguments);
         var output = program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (program.ExitCode, await output, await errors);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        // Built beside the tests, as every referenced program is.
-        var program = Path.Combine(AppContext.BaseDirectory, "PlateApi.dll");
-        return Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
     }
 }

@@ -22,6 +22,17 @@ public sealed class RequestLogsTests
     }
 
     [Fact]
+    public async Task Log_PlatesSwitchedOn_HasTheTextWithTheRequestsId()
+    {
+        await using var service = await RunningService.StartAsync("--PlateApi:LogPlates=true");
+
+        var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), "?mode=crop");
+
+        var line = await service.Log.WaitForAsync("FACE (");
+        Assert.Contains(response.Headers.GetValues("X-Request-Id").Single(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Log_PathWithALineBreak_StaysOnItsLine()
     {
         await using var service = await RunningService.StartAsync();

@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+using PlateApi.Health;
+using PlateRecognition;
+
+namespace PlateApi.Observability;
+
+/// <summary>
+/// What the service counts and times, a picture each. The meaning of the figures is Triton's, as docs/observability.md lists
+/// them; what lies inside a run of the network, its batches among them, is not to be seen from here. Thread-safe.
+/// </summary>
+internal sealed class PlateMetrics
+{
+    /// <summary>The meter, and the source of spans.</summary>
+    public const string Name = "PlateApi";
+
+    // From a crop on a fast core to the longest deadline that makes sense.
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+    };
+
+    private readonly Counter<long> _pictures;
+    private readonly Histogram<double> _duration, _stages;
+    private readonly UpDownCounter<long> _inFlight;
+
+    /// <summary>Makes the instruments.</summary>
+    public PlateMetrics(IMeterFactory meters, PlateRecognizer recognizer, Readiness readiness)
+    {
+        var meter = meters.Create(Name);
+        _pictures = meter.CreateCounter<long>("plateapi.pictures", null, "Pictures by what became of them, and failures by their reason.");
+        _duration = meter.CreateHistogram("plateapi.picture.duration", "s", "From a picture's last byte to its answer, by what became of it.", tags: null, Seconds);
+        _stages = meter.CreateHistogram("plateapi.stage.duration", "s", "What the stages of a picture that was answered took: queue, decode, detect, read.", tags: null, Seconds);
+        _inFlight = meter.CreateUpDownCounter<long>("plateapi.pictures.in_flight", null, "Pictures that wait or are being read.");
+        meter.CreateObservableGauge("plateapi.ready", () => readiness.Obstacle is null ? 1 : 0, null, "1 when pictures are read.");
+        meter.CreateObservableGauge(
+            "plateapi.model.info",
+            () => recognizer.Packages.Select(package => new Measurement<int>(1, new("model", package.Manifest.Id), new("execution_provider", recognizer.ExecutionProvider))),
+            null, "The models that are loaded, and where they run.");
+    }
+
+    /// <summary>A picture came.</summary>
+    public void Enter() => _inFlight.Add(1);
+
+    /// <summary>A picture went, answered or not.</summary>
+    public void Leave() => _inFlight.Add(-1);
+
+    /// <summary>Counts an answer.</summary>
+    public void CountAnswer(Recognition answer, TimeSpan took)
+    {
+        var outcome = OutcomeOf(answer);
+        _pictures.Add(1, new("outcome", outcome), new("model", answer.Recognizer));
+        _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+        Record("queue", answer.Timings.Queue);
+        Record("decode", answer.Timings.Decode);
+        Record("detect", answer.Timings.Detect);
+        Record("read", answer.Timings.Read);
+
+        void Record(string stage, TimeSpan time) => _stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+    }
+
+    /// <summary>Counts a picture without an answer.</summary>
+    /// <param name="reason">A <see cref="RecognitionFailure"/>, <c>ClientGone</c> or <c>Unexpected</c>.</param>
+    /// <param name="took">How long it took to fail.</param>
+    public void CountFailure(string reason, TimeSpan took)
+    {
+        _pictures.Add(1, new("outcome", "failed"), new("reason", reason));
+        _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "failed"));
+    }
+
+    // A photo with one plate that is sure is accepted, whatever else is in it.
+    private static string OutcomeOf(Recognition answer)
+    {
+        foreach (var plate in answer.Plates)
+        {
+            if (plate.Accepted)
+                return "accepted";
+        }
+
+        return answer.Plates.Count == 0 ? "no_plate" : "low_confidence";
+    }
+}
