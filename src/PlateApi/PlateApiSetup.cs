@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PlateApi.Compatibility;
 using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Models;
@@ -27,6 +28,7 @@ public static class PlateApiSetup
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UploadReader>();
+        builder.Services.AddSingleton<PlateReaderUsage>();
         builder.Services.AddSingleton(OpenRecognizer);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddHealth();
@@ -59,9 +61,19 @@ public static class PlateApiSetup
         app.UseProblemAnswers();
         app.UseApiDescription();
         app.MapRecognize();
+        MapCompatibility(app);
         app.MapModels();
         app.MapHealth();
         app.MapMetrics();
+    }
+
+    private static void MapCompatibility(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<PlateApiOptions>();
+        if (options.PlateReaderApi)
+            app.MapPlateReader();
+        if (options.VisionAlprApi)
+            app.MapVisionAlpr();
     }
 
     private static PlateRecognizer OpenRecognizer(IServiceProvider services)

@@ -48,6 +48,18 @@ public sealed record PlateApiOptions
     /// <value>1 to 3,600; default 10.</value>
     public int DeadlineSeconds { get; init; } = 10;
 
+    /// <summary>Whether POST /v1/plate-reader/ speaks Plate Recognizer's format. It reads as /recognize does, within the same limits.</summary>
+    /// <value>true or false; default true: clients that exist already then need nothing but the address.</value>
+    public bool PlateReaderApi { get; init; } = true;
+
+    /// <summary>The status of a success of POST /v1/plate-reader/: Plate Recognizer's own server answers 200, its cloud 201.</summary>
+    /// <value>200 to 201; default 200.</value>
+    public int PlateReaderSuccessStatus { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Whether POST /v1/vision/alpr speaks CodeProject.AI's format. It reads as /recognize does, within the same limits.</summary>
+    /// <value>true or false; default true: clients that exist already then need nothing but the address.</value>
+    public bool VisionAlprApi { get; init; } = true;
+
     /// <summary>How log lines look.</summary>
     /// <value>Text for people, Json (one compact object a line) for machines; default Text.</value>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
@@ -74,6 +86,9 @@ public sealed record PlateApiOptions
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
             DeadlineSeconds = settings.Number(nameof(DeadlineSeconds), defaults.DeadlineSeconds, 1, 3600),
+            PlateReaderApi = settings.Flag(nameof(PlateReaderApi), defaults.PlateReaderApi),
+            PlateReaderSuccessStatus = settings.Number(nameof(PlateReaderSuccessStatus), defaults.PlateReaderSuccessStatus, 200, 201),
+            VisionAlprApi = settings.Flag(nameof(VisionAlprApi), defaults.VisionAlprApi),
             LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
             LogPlates = settings.Flag(nameof(LogPlates), defaults.LogPlates),
         };

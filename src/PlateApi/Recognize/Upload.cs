@@ -8,6 +8,9 @@ internal sealed class Upload : IDisposable
     /// <summary>The files in their order.</summary>
     public List<UploadedFile> Files { get; } = [];
 
+    /// <summary>The other fields of the form in their order; empty unless they were asked for.</summary>
+    public List<KeyValuePair<string, string>> Fields { get; init; } = [];
+
     /// <summary>Why there are none, or null.</summary>
     public ProblemKind? Problem { get; private set; }
 
