@@ -1,30 +1,49 @@
 using System.Globalization;
+using PlateRecognition.Imaging;
+using PlateRecognition.Inference;
 using PlateRecognition.Models;
-using PlateRecognition.Plates;
 
 namespace PlateRecognition;
 
-/// <summary>Asks a model what it was asked when it was exported, along the path that requests take.</summary>
+/// <summary>What a network's first output says, as golden samples hold it.</summary>
+internal delegate string OutputText(ReadOnlySpan<float> output);
+
+/// <summary>Asks a model what it was asked when it was exported.</summary>
 internal static class GoldenCheck
 {
     /// <summary>Adds a line to <paramref name="faults"/> for every sample that is answered otherwise.</summary>
-    public static void Run(PlateRecognizer recognizer, LoadedReader reader, List<string> faults, CancellationToken stop)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/>.</exception>
+    public static async Task RunAsync(ModelPackage package, InferencePool pool, OutputText text, List<string> faults, CancellationToken stop)
     {
-        using var run = reader.Pool.Rent();
-        foreach (var sample in reader.Package.GoldenSamples)
+        using var run = pool.Rent();
+        foreach (var sample in package.GoldenSamples)
         {
-            var name = $"{reader.Manifest.Id} golden/{sample.Name}";
-            if (recognizer.RunNetwork(reader, run, sample.Picture, deadline: null, stop, out _) is { } failure)
-            {
-                faults.Add($"{name}: {failure.Detail}");
-                continue;
-            }
-
-            var difference = LargestDifference(run.Output, sample.Answer.Probabilities);
-            var text = double.IsFinite(difference) ? reader.Codec.Decode(run.Output, new PlateDecodingOptions()).Text : "";
-            if (!(difference <= GoldenSample.Tolerance) || text != sample.Answer.Text)
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: read '{text}', expected '{sample.Answer.Text}'; a probability differs by {difference:0.#####} where {GoldenSample.Tolerance} is allowed."));
+            if (await AnswerAsync(package, run, sample, stop).ConfigureAwait(false) is { } failure)
+                faults.Add($"{package.Manifest.Id} golden/{sample.Name}: {failure}");
+            else if (Compare(run.Output, sample.Answer, text) is { } difference)
+                faults.Add($"{package.Manifest.Id} golden/{sample.Name}: {difference}");
         }
+    }
+
+    private static async ValueTask<string?> AnswerAsync(ModelPackage package, InferenceRun run, GoldenSample sample, CancellationToken stop)
+    {
+        var spec = package.Manifest.InputSpec;
+        if (!ImageDecoder.TryDecode(sample.Picture, new ImageLimits(), spec.Width, spec.Height, out var image, out var problem))
+            return problem.Detail;
+        using (image)
+            PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, run.Input);
+        return (await run.ExecuteAsync(deadline: null, stop).ConfigureAwait(false))?.Detail;
+    }
+
+    private static string? Compare(ReadOnlySpan<float> actual, GoldenAnswer expected, OutputText text)
+    {
+        var difference = LargestDifference(actual, expected.Probabilities);
+        if (!double.IsFinite(difference))
+            return "the model gave no probabilities.";
+        var read = text(actual);
+        return difference <= GoldenSample.Tolerance && read == expected.Text
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"read '{read}', expected '{expected.Text}'; a probability differs by {difference:0.#####} where {GoldenSample.Tolerance} is allowed.");
     }
 
     private static double LargestDifference(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

@@ -1,3 +1,4 @@
+using PlateRecognition.Detection;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 using PlateRecognition.Models;
@@ -5,9 +6,11 @@ using PlateRecognition.Plates;
 
 namespace PlateRecognition;
 
-/// <summary>A recogniser ready to run: its package, its network and its codec.</summary>
+/// <summary>A recogniser ready to run: its package, its network and its codec. Thread-safe.</summary>
 internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, PlateTextCodec Codec)
 {
+    private static readonly PlateStraightener Straightener = new(new StraightenOptions());
+
     /// <summary>What the manifest says of the model.</summary>
     public ModelManifest Manifest => Package.Manifest;
 
@@ -20,24 +23,68 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     /// <summary>Opens a package's network.</summary>
     /// <exception cref="ModelPackageException">It is not the network that the manifest describes.</exception>
     public static LoadedReader Open(ModelPackage package, InferenceOptions options, TimeProvider time)
+        => new(package, NetworkOpening.Open(package, options, time), new PlateTextCodec(new Alphabet(package.Manifest.Alphabet!, package.Manifest.Pad), package.Manifest.Slots!.Value));
+
+    /// <summary>Reads plates of a picture, all at once, so that they make one batch.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="views">Where in it.</param>
+    /// <param name="request">What to read.</param>
+    /// <param name="alternatives">How many other symbols to give for each character.</param>
+    /// <param name="stop">The caller has gone.</param>
+    /// <returns>A reading for each view, an empty text where there is no plate; or why there is no answer.</returns>
+    /// <exception cref="OperationCanceledException">The caller went.</exception>
+    public async ValueTask<(PlateReading[] Readings, InferenceFailure? Failure)> ReadAsync(
+        DecodedImage image, IReadOnlyList<PlateView> views, RecognitionRequest request, int alternatives, CancellationToken stop)
     {
-        var manifest = package.Manifest;
-        var (width, height) = (manifest.Input.Width, manifest.Input.Height);
-        var input = new TensorSpec(manifest.Input.Name, manifest.Input.Layout == PixelLayout.Nhwc ? [1, height, width, 3] : [1, 3, height, width]);
-        var output = new TensorSpec(manifest.Outputs[0].Name, [1, .. manifest.Outputs[0].Shape.Skip(1)]);
+        var runs = new InferenceRun[views.Count];
         try
         {
-            return new LoadedReader(
-                package, InferencePool.Open(package.ModelPath, input, [output], options, time), new PlateTextCodec(new Alphabet(manifest.Alphabet!, manifest.Pad), manifest.Slots!.Value));
+            for (var i = 0; i < runs.Length; i++)
+                Show(image, views[i], (runs[i] = Pool.Rent()).Input);
+            foreach (var failure in await Task.WhenAll(runs.Select(run => ExecuteAsync(run, request.Deadline, stop))).ConfigureAwait(false))
+            {
+                if (failure is not null)
+                    return ([], failure);
+            }
+
+            var readings = new PlateReading[runs.Length];
+            var decoding = Decoding(request, alternatives);
+            for (var i = 0; i < runs.Length; i++)
+            {
+                if (Codec.FindFault(runs[i].Output) is { } fault)
+                    return ([], new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: {fault}"));
+                readings[i] = Codec.Decode(runs[i].Output, decoding);
+            }
+
+            return (readings, null);
         }
-        catch (InvalidDataException fault)
+        finally
         {
-            throw new ModelPackageException(fault.Message, fault);
+            foreach (var run in runs)
+                run?.Dispose();
         }
     }
 
-    /// <summary>How this reader's slots become texts.</summary>
-    public PlateDecodingOptions Decoding(RecognitionRequest request, int alternatives) => new()
+    /// <summary>The text of an output by its probabilities alone; what golden samples hold.</summary>
+    public string PlainText(ReadOnlySpan<float> output) => Codec.Decode(output, new PlateDecodingOptions()).Text;
+
+    // Asynchronous, so that what it throws waits until all runs have ended: their memory goes back then.
+    private static async Task<InferenceFailure?> ExecuteAsync(InferenceRun run, DateTimeOffset? deadline, CancellationToken stop)
+        => await run.ExecuteAsync(deadline, stop).ConfigureAwait(false);
+
+    private void Show(DecodedImage image, PlateView view, Span<byte> input)
+    {
+        if (view.IsWholePicture)
+        {
+            PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, Input, input);
+            return;
+        }
+
+        using var plate = Straightener.Straighten(image, view.Corners);
+        PixelPreprocessor.Write(plate.Rgba, plate.Width, plate.Height, plate.Stride, Input, input);
+    }
+
+    private PlateDecodingOptions Decoding(RecognitionRequest request, int alternatives) => new()
     {
         TopN = request.TopN,
         Alternatives = alternatives,

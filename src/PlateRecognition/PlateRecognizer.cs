@@ -15,17 +15,21 @@ public sealed class PlateRecognizer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LoadedReader[] _readers;
     private readonly LoadedReader _default;
+    private readonly LoadedFinder? _finder;
     private readonly AdmissionGate _gate;
     private volatile bool _ready;
 
-    private PlateRecognizer(LoadedReader[] readers, LoadedReader standard, PlateRecognizerOptions options, TimeProvider time)
-        => (_readers, _default, _options, _time, _gate) = (readers, standard, options, time, new AdmissionGate(options.Inference, time));
+    private PlateRecognizer(LoadedModels models, PlateRecognizerOptions options, TimeProvider time)
+        => (_readers, _default, _finder, _options, _time, _gate) = (models.Readers, models.Default, models.Finder, options, time, new AdmissionGate(options.Inference, time));
 
     /// <summary>The packages that are loaded.</summary>
-    public IReadOnlyList<ModelPackage> Packages => [.. _readers.Select(reader => reader.Package)];
+    public IReadOnlyList<ModelPackage> Packages => [.. _readers.Select(reader => reader.Package), .. _finder is null ? [] : new[] { _finder.Package }];
 
     /// <summary>The package that reads when a request names none.</summary>
     public ModelPackage DefaultPackage => _default.Package;
+
+    /// <summary>The package that finds plates in photos, or null when there is none: pictures are then read as crops.</summary>
+    public ModelPackage? FinderPackage => _finder?.Package;
 
     /// <summary>Where the models run.</summary>
     public string ExecutionProvider => _default.Pool.ExecutionProvider;
@@ -33,7 +37,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
     /// <summary>Whether every model answered its golden samples; false until <see cref="WarmUpAsync"/> has passed.</summary>
     public bool IsReady => _ready;
 
-    /// <summary>Opens all recognisers of a catalogue.</summary>
+    /// <summary>Opens all recognisers of a catalogue, and its detector in the highest version.</summary>
     /// <param name="catalogue">The packages.</param>
     /// <param name="defaultModel">"name" or "name/version" of the one to use when a request names none.</param>
     /// <param name="options">Limits and concurrency.</param>
@@ -46,29 +50,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         time ??= TimeProvider.System;
-        var chosen = catalogue.Find(defaultModel);
-        if (chosen?.Manifest.Task != ModelTask.Recognition)
-            throw new ModelPackageException($"There is no recogniser '{defaultModel}' in {catalogue.Root}; there are {string.Join(", ", catalogue.Packages.Select(package => package.Manifest.Id))}.");
-
-        var (readers, faults) = (new List<LoadedReader>(), new List<string>());
-        foreach (var package in catalogue.Packages.Where(package => package.Manifest.Task == ModelTask.Recognition))
-        {
-            try
-            {
-                readers.Add(LoadedReader.Open(package, options.Inference, time));
-            }
-            catch (ModelPackageException fault)
-            {
-                faults.Add(fault.Message);
-            }
-        }
-
-        if (faults.Count == 0)
-            return new PlateRecognizer([.. readers], readers.Single(reader => reader.Package == chosen), options, time);
-
-        foreach (var reader in readers)
-            reader.Pool.Dispose();
-        throw new ModelPackageException(string.Join(Environment.NewLine, faults));
+        return new PlateRecognizer(LoadedModels.Open(catalogue, defaultModel, options.Inference, time), options, time);
     }
 
     /// <summary>Runs every model on its golden samples, along the path that requests take; this also warms it up.</summary>
@@ -82,8 +64,10 @@ public sealed class PlateRecognizer : IAsyncDisposable
         try
         {
             var faults = new List<string>();
+            if (_finder is { } finder)
+                await GoldenCheck.RunAsync(finder.Package, finder.Pool, _ => "", faults, stop).ConfigureAwait(false);
             foreach (var reader in _readers)
-                GoldenCheck.Run(this, reader, faults, stop);
+                await GoldenCheck.RunAsync(reader.Package, reader.Pool, reader.PlainText, faults, stop).ConfigureAwait(false);
             if (faults.Count > 0)
                 throw new ModelPackageException($"Golden samples failed: {string.Join(" ", faults)}");
             _ready = true;
@@ -109,7 +93,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
         var started = _time.GetTimestamp();
         if (Find(request.Model) is not { } reader)
             return RecognitionOutcome.Of(RecognitionFailure.ModelNotFound, $"There is no recogniser '{request.Model}'; there are {string.Join(", ", _readers.Select(r => r.Manifest.Id))}.");
-        if (request.Mode == RecognitionMode.Photo)
+        if (request.Mode == RecognitionMode.Photo && _finder is null)
             return RecognitionOutcome.Of(RecognitionFailure.NoDetector, "mode=photo needs a model that finds plates, and none is installed; send the plate cut out, with mode=crop.");
         if (!_ready)
             return RecognitionOutcome.Of(RecognitionFailure.ModelNotReady, "The models have not answered their golden samples yet.");
@@ -119,7 +103,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
             return RecognitionOutcome.Of(FailureOf(refused.Fault), refused.Detail);
         try
         {
-            return Recognize(encoded, request, reader, started, _time.GetElapsedTime(started), stop);
+            return await ReadAsync(encoded, request, reader, started, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -133,47 +117,47 @@ public sealed class PlateRecognizer : IAsyncDisposable
         await _gate.CloseAsync().ConfigureAwait(false);
         foreach (var reader in _readers)
             reader.Pool.Dispose();
+        _finder?.Pool.Dispose();
     }
 
-    /// <summary>Steps 2 to 4, which golden samples take, too.</summary>
-    /// <returns>A failure, or null when <paramref name="run"/> holds the network's answer.</returns>
-    internal RecognitionOutcome? RunNetwork(
-        LoadedReader reader, InferenceRun run, ReadOnlyMemory<byte> encoded, DateTimeOffset? deadline, CancellationToken stop, out UploadedPicture picture)
+    private async ValueTask<RecognitionOutcome> ReadAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, LoadedReader reader, long started, CancellationToken stop)
     {
-        // 2. Decode: limits first, then pixels, upright.
-        picture = default;
-        var (spec, began) = (reader.Input, _time.GetTimestamp());
-        if (!ImageDecoder.TryDecode(encoded, _options.Images, spec.Width, spec.Height, out var image, out var problem))
+        var clock = new StepClock(_time, started);
+        var queued = clock.Lap();
+
+        // 2. Decode: limits first, then pixels, upright, no more of them than will be looked at.
+        var finder = request.Mode == RecognitionMode.Crop ? null : _finder;
+        if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, reader), NeededHeight(finder, reader), out var image, out var problem))
             return RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail);
+        using var decoded = image;
+        var decode = clock.Lap();
 
-        // 3. Put the pixels into the network's input.
-        using (image)
-        {
-            picture = new UploadedPicture(image.OriginalWidth, image.OriginalHeight, _time.GetElapsedTime(began));
-            PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, run.Input);
-        }
-
-        // 4. Run the network.
-        if (run.Execute(deadline, stop) is { } failure)
+        // 3. Find the plates.
+        var (finds, failure) = finder is null ? ([], null) : await finder.FindAsync(image, request.Detail, request.Deadline, stop).ConfigureAwait(false);
+        if (failure is not null)
             return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
-        return reader.Codec.FindFault(run.Output) is { } fault ? RecognitionOutcome.Of(RecognitionFailure.ExecutionFailed, $"{reader.Manifest.Id} gave no probabilities: {fault}") : null;
+        var detect = finder is null ? TimeSpan.Zero : clock.Lap();
+
+        // 4. Straighten them and read all as one batch. A picture that was cut for one plate is read as it is, too.
+        var isCrop = finder is null || request.Mode == RecognitionMode.Auto && PlateView.IsCrop(image, finds);
+        var views = isCrop ? [PlateView.Whole(image), .. PlateView.OfPhoto(finds)] : PlateView.OfPhoto(finds);
+        (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
+        if (failure is not null)
+            return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
+
+        // 5. Answer: the surest first. An empty text says: no plate. Of a crop's views, one is the plate.
+        var threshold = reader.Manifest.Calibration.AcceptThreshold;
+        var plates = views.Zip(readings, (view, reading) => RecognizedPlate.Of(view, reading, threshold))
+            .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).Take(isCrop ? 1 : views.Length).ToArray();
+        var timings = new RecognitionTimings(decode, detect, queued, clock.Lap(), clock.Total);
+        return RecognitionOutcome.Of(new Recognition(
+            reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings));
     }
 
-    private RecognitionOutcome Recognize(ReadOnlyMemory<byte> encoded, RecognitionRequest request, LoadedReader reader, long started, TimeSpan queued, CancellationToken stop)
-    {
-        using var run = reader.Pool.Rent();
-        if (RunNetwork(reader, run, encoded, request.Deadline, stop, out var picture) is { } failure)
-            return failure;
+    // A photo's plates are read from the same pixels that the finder sees smaller: twice its input at the least, and mostly all.
+    private static int NeededWidth(LoadedFinder? finder, LoadedReader reader) => finder is null ? reader.Input.Width : 2 * finder.Input.Width;
 
-        // 5. Read the text out of the slots.
-        var reading = reader.Codec.Decode(run.Output, reader.Decoding(request, _options.Alternatives));
-
-        // 6. Answer. An empty text says: no plate.
-        var plates = reading.Text.Length == 0 ? [] : new[] { WholePicture(reading, reader, picture) };
-        var total = _time.GetElapsedTime(started);
-        var timings = new RecognitionTimings(picture.Decode, TimeSpan.Zero, queued, total - picture.Decode - queued, total);
-        return RecognitionOutcome.Of(new Recognition(reader.Manifest.Id, null, reader.Pool.ExecutionProvider, picture.Width, picture.Height, plates, timings));
-    }
+    private static int NeededHeight(LoadedFinder? finder, LoadedReader reader) => finder is null ? reader.Input.Height : 2 * finder.Input.Height;
 
     // Few models: a loop beats a dictionary, and both "name" and "name/version" are keys.
     private LoadedReader? Find(string? model)
@@ -188,15 +172,6 @@ public sealed class PlateRecognizer : IAsyncDisposable
 
         return null;
     }
-
-    private static RecognizedPlate WholePicture(PlateReading reading, LoadedReader reader, UploadedPicture picture) => new(
-        reading,
-        reading.Confidence >= reader.Manifest.Calibration.AcceptThreshold,
-        reading.Region,
-        Lines: null,
-        new PixelBox(0, 0, picture.Width, picture.Height),
-        [new(0, 0), new(picture.Width, 0), new(picture.Width, picture.Height), new(0, picture.Height)],
-        DetectionConfidence: 1);
 
     private static RecognitionFailure FailureOf(ImageFault fault) => fault switch
     {
@@ -214,6 +189,3 @@ public sealed class PlateRecognizer : IAsyncDisposable
         _ => RecognitionFailure.ExecutionFailed,
     };
 }
-
-/// <summary>What is known of a picture once it is decoded: its size held upright, in its own pixels, and what decoding took.</summary>
-internal readonly record struct UploadedPicture(int Width, int Height, TimeSpan Decode);

@@ -23,7 +23,17 @@ public sealed record Recognition(
 /// <param name="Polygon">Its corners: top left, top right, bottom right, bottom left.</param>
 /// <param name="DetectionConfidence">Probability that there is a plate, 0 to 1; 1 for a crop, where the caller said so.</param>
 public sealed record RecognizedPlate(
-    PlateReading Reading, bool Accepted, RegionReading? Region, int? Lines, PixelBox Box, IReadOnlyList<PixelPoint> Polygon, double DetectionConfidence);
+    PlateReading Reading, bool Accepted, RegionReading? Region, int? Lines, PixelBox Box, IReadOnlyList<PixelPoint> Polygon, double DetectionConfidence)
+{
+    internal static RecognizedPlate Of(PlateView view, PlateReading reading, double acceptThreshold) => new(
+        reading,
+        reading.Confidence >= acceptThreshold,
+        reading.Region,
+        Lines: null,
+        view.Corners.Bounds,
+        [view.Corners.TopLeft, view.Corners.TopRight, view.Corners.BottomRight, view.Corners.BottomLeft],
+        view.Confidence);
+}
 
 /// <summary>A point in pixels.</summary>
 /// <param name="X">From the left.</param>

@@ -1,3 +1,5 @@
+using PlateRecognition.Detection;
+
 namespace PlateRecognition;
 
 /// <summary>What a picture shows.</summary>
@@ -18,6 +20,9 @@ public sealed record RecognitionRequest
 {
     /// <summary>What the picture shows.</summary>
     public RecognitionMode Mode { get; init; } = RecognitionMode.Auto;
+
+    /// <summary>How closely a photo is searched; not looked at for a crop.</summary>
+    public PhotoDetail Detail { get; init; } = PhotoDetail.Normal;
 
     /// <summary>A recogniser's "name" or "name/version"; null takes the default.</summary>
     public string? Model { get; init; }

@@ -48,6 +48,11 @@ public readonly record struct PlateCorners(PixelPoint TopLeft, PixelPoint TopRig
         new(TopLeft.X * x, TopLeft.Y * y), new(TopRight.X * x, TopRight.Y * y),
         new(BottomRight.X * x, BottomRight.Y * y), new(BottomLeft.X * x, BottomLeft.Y * y));
 
+    /// <summary>The corners moved, such as from a tile to its picture.</summary>
+    public PlateCorners Move(double x, double y) => new(
+        new(TopLeft.X + x, TopLeft.Y + y), new(TopRight.X + x, TopRight.Y + y),
+        new(BottomRight.X + x, BottomRight.Y + y), new(BottomLeft.X + x, BottomLeft.Y + y));
+
     // Positive for a clockwise turn, since y grows downwards.
     private static double Turn(PixelPoint a, PixelPoint b, PixelPoint c) => (b.X - a.X) * (c.Y - b.Y) - (b.Y - a.Y) * (c.X - b.X);
 }

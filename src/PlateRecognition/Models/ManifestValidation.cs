@@ -27,6 +27,8 @@ internal static class ManifestValidation
             Require(accuracy is { Count: > 0, ExactMatch: >= 0 and <= 1, Dataset: not null }, $"accuracy on '{accuracy?.Dataset}' has count {accuracy?.Count} and exact match {accuracy?.ExactMatch}.");
         if (manifest.Task == ModelTask.Recognition)
             CheckRecognition();
+        else
+            CheckDetection();
         return faults;
 
         void CheckInput(ManifestInput? input)
@@ -78,6 +80,15 @@ internal static class ManifestValidation
                 Require(false, "a recogniser has one output of three sizes: batch (-1), slots, classes.");
             else if (classes > 0)
                 Require(shape[0] == -1 && shape[1] == manifest.Slots && shape[2] == classes, $"the output's shape is ({string.Join(", ", shape)}); slots and alphabet make it (-1, {manifest.Slots}, {classes}).");
+        }
+
+        void CheckDetection()
+        {
+            Require(manifest.Calibration?.AcceptThreshold is > 0 and < 1, $"calibration.acceptThreshold is {manifest.Calibration?.AcceptThreshold}; a detector's finds count from above 0 and below 1.");
+            if (manifest.Outputs is not [{ Shape: [-1, 1, var rows, var columns] }, { Shape: [-1, 8, var sameRows, var sameColumns] }] || rows != sameRows || columns != sameColumns)
+                faults.Add("a detector has two outputs: a heat map (-1, 1, rows, columns), then corners (-1, 8, rows, columns).");
+            else if (manifest.Input is { } input)
+                Require(rows > 0 && columns > 0 && input.Height % rows == 0 && input.Width % columns == 0, $"a map of {rows}×{columns} cells does not divide an input of {input.Height}×{input.Width} pixels.");
         }
 
         void Require(bool holds, string fault)

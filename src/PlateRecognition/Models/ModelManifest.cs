@@ -39,7 +39,10 @@ public sealed record ModelManifest
     /// <summary>The picture input.</summary>
     public required ManifestInput Input { get; init; }
 
-    /// <summary>The outputs; a recogniser has one, of shape (-1, slots, classes).</summary>
+    /// <summary>
+    /// The outputs. A recogniser has one, of shape (-1, slots, classes); a detector two: a heat map (-1, 1, rows, columns), the probability of a plate's
+    /// centre in each cell, and the corners (-1, 8, rows, columns), offsets from the cell's centre in cells.
+    /// </summary>
     public required IReadOnlyList<ManifestOutput> Outputs { get; init; }
 
     /// <summary>A recogniser's symbols in the order of its classes, the pad included.</summary>
@@ -178,7 +181,10 @@ public sealed record ManifestCalibration
     /// <summary>Divides the logits; above 0, default 1.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Confidence from which the model stands by a text; 0 to 1, or above 1 (at most 2) to accept nothing.</summary>
+    /// <summary>
+    /// Confidence from which the model stands by a text; 0 to 1, or above 1 (at most 2) to accept nothing. A detector's: heat from which there is a plate, above 0 and
+    /// below 1.
+    /// </summary>
     public double AcceptThreshold { get; init; } = 0.5;
 }
 

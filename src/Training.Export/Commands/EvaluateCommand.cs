@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using PlateRecognition;
+using PlateRecognition.Detection;
 using PlateRecognition.Models;
 using PlateRecognition.Plates;
 using SkiaSharp;
 using Spectre.Console;
 using Training.Export.Data;
 using Training.Export.Evaluation;
+using Training.Export.Networks;
+using Training.Export.Rendering;
 
 namespace Training.Export.Commands;
 
@@ -19,16 +22,19 @@ internal static class EvaluateCommand
         var rendered = new Option<int>("--rendered") { Description = "Measure on this many rendered plates that training never saw.", DefaultValueFactory = _ => 0 };
         var difficulty = new Option<double>("--difficulty") { Description = "Strength of the rendered plates' camera effects, 0 to 1.", DefaultValueFactory = _ => 1 };
         var csv = new Option<string[]>("--csv") { Description = "labels.csv of a labelled set (file,plate_text and optionally x,y,w,h,region); may be given again.", DefaultValueFactory = _ => [] };
+        var mode = new Option<RecognitionMode>("--mode") { Description = "What the recogniser is told that the pictures of --csv show.", DefaultValueFactory = _ => RecognitionMode.Crop };
+        var photos = new Option<string?>("--photos") { Description = "labels.csv of whole photos (file,plate_text,x,y,w,h,region), to measure finder and reader together." };
+        var detail = new Option<PhotoDetail>("--detail") { Description = "How closely photos are searched.", DefaultValueFactory = _ => PhotoDetail.Normal };
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
         var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };
         var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
         var markdown = new Option<string?>("--markdown") { Description = "Document whose section 'accuracy' (between HTML comments) receives the table." };
         var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
-        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mistakes, reads, record, markdown, measuredBy, fonts };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, photos, detail, mistakes, reads, record, markdown, measuredBy, fonts };
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
-            if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
-                throw new InvalidDataException("Nothing to measure on: give --rendered COUNT or --csv labels.csv.");
+            if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0 && arguments.GetValue(photos) is null)
+                throw new InvalidDataException("Nothing to measure on: give --rendered COUNT, --csv labels.csv or --photos labels.csv.");
 
             var catalogue = ModelCatalogue.Load(arguments.GetValue(models)!);
             await using var recognizer = PlateRecognizer.Create(catalogue, arguments.GetValue(model)!, new PlateRecognizerOptions { Inference = new() { QueueLimit = 1000 } });
@@ -55,13 +61,23 @@ internal static class EvaluateCommand
                 var pictures = LabelledPictures.Load(path, alphabet, slots: 64);
                 var files = pictures.Rows.GroupBy(row => Path.GetFileName(row.Path)).ToDictionary(rows => rows.Key, rows => rows.First().Path);
                 var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
-                var read = await Watch(name, pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, advance, stop)).ConfigureAwait(false);
+                var read = await Watch(name, pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, arguments.GetValue(mode), advance, stop)).ConfigureAwait(false);
                 results.Add(name, read, entry => SKBitmap.Decode(files[entry.Name]));
+            }
+
+            if (arguments.GetValue(photos) is { } photoLabels)
+            {
+                var request = new RecognitionRequest { Detail = arguments.GetValue(detail) };
+                var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), request, library, arguments.GetValue(mistakes), stop).ConfigureAwait(false);
+                if (arguments.GetValue(markdown) is { } page)
+                    report.WriteMarkdown(page, arguments.GetValue(measuredBy) ?? CommandLine(), Today());
+                if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
+                    return 0;
             }
 
             results.Print(AnsiConsole.Console);
             if (arguments.GetValue(markdown) is { } document)
-                results.WriteMarkdown(document, arguments.GetValue(measuredBy) ?? CommandLine(), DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
+                results.WriteMarkdown(document, arguments.GetValue(measuredBy) ?? CommandLine(), Today());
             if (arguments.GetValue(record))
                 results.Record(recognizer.DefaultPackage);
             return 0;
@@ -69,10 +85,31 @@ internal static class EvaluateCommand
         return command;
     }
 
+    private static async Task<PhotoReport> PhotosAsync(
+        PlateRecognizer recognizer, LabelledPictures labelled, RecognitionRequest request, FontLibrary library, string? mistakes, CancellationToken stop)
+    {
+        const int EmptyScenes = 100;
+        var report = new PhotoReport($"{recognizer.FinderPackage?.Manifest.Id ?? "no finder"} with {recognizer.DefaultPackage.Manifest.Id}");
+        var read = await Watch("photos", labelled.Count, advance => PhotoEvaluation.ReadAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
+        report.Add(read);
+        if (mistakes is not null)
+            PhotoReport.DrawMistakes(Path.Combine(mistakes, "photos"), read, library);
+
+        var scenes = new PlateScenes(library, [], new PlateScenesOptions { Seed = HeldBack.Test, MostPlates = 0 }, DetectorNetConfig.Finder);
+        var (answered, accepted) = await Watch("drawn scenes without plates", EmptyScenes, advance => PhotoEvaluation.ReadEmptyScenesAsync(recognizer, scenes, EmptyScenes, request, advance, stop)).ConfigureAwait(false);
+        report.AddPlateless("Drawn scenes without a plate", EmptyScenes, answered, accepted);
+        (answered, accepted) = await Watch("beside the plates", labelled.Count, advance => PhotoEvaluation.ReadBesidePlatesAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
+        report.AddPlateless("The largest part of each photo beside its labelled plate", labelled.Count, answered, accepted);
+        report.Print(AnsiConsole.Console);
+        return report;
+    }
+
+    private static DateOnly Today() => DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+
     private static string CommandLine()
         => $"dotnet run --project src/Training.Export -c Release -- {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}";
 
-    private static Task<IReadOnlyList<ReadPlate>> Watch(string name, int count, Func<Action, Task<IReadOnlyList<ReadPlate>>> read)
+    private static Task<T> Watch<T>(string name, int count, Func<Action, Task<T>> read)
         => AnsiConsole.Progress().StartAsync(context =>
         {
             var task = context.AddTask(Markup.Escape(name), maxValue: count);

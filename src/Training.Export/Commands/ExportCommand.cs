@@ -93,7 +93,7 @@ internal static class ExportCommand
         Sha256 = "",
         Training = new ManifestTraining(
             recipe.Name, recipe.Options.Seed,
-            $"{(recipe.Data.Fresh ? recipe.Options.TotalSteps * recipe.Options.BatchSize : recipe.Data.Count)} plates rendered by this repository{(recipe.StartFrom is { } earlier ? $", from the weights of the run {Path.GetFileName(earlier)}" : "")}; no real pictures",
+            $"{(recipe.Data.Fresh ? recipe.Options.TotalSteps * recipe.Options.BatchSize : recipe.Data.Count)} plates rendered by this repository{(recipe.StartFrom is { } earlier ? $", from the weights of {earlier}" : "")}; no real pictures",
             SourceCommit.Find(), fonts.Names),
         Opset = PlateNetExporter.Opset,
         Licence = "Apache-2.0",

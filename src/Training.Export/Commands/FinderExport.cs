@@ -1,3 +1,4 @@
+using PlateRecognition.Detection;
 using PlateRecognition.Models;
 using Spectre.Console;
 using Training.Export.Data;
@@ -61,6 +62,7 @@ internal static class FinderExport
             Training = new ManifestTraining(
                 recipe.Name, recipe.Options.Seed, $"{recipe.Options.TotalSteps * recipe.Options.BatchSize} scenes with plates rendered by this repository on {photos}",
                 SourceCommit.Find(), fonts.Names),
+            Calibration = new ManifestCalibration { AcceptThreshold = new DetectionOptions().Threshold },
             Opset = PlateNetExporter.Opset,
             Licence = "Apache-2.0",
         };

@@ -27,6 +27,8 @@ internal static class FinderTraining
         var training = new PlateScenes(fonts, photos.Training, recipe.Data, recipe.Network);
         var heldBack = new ValidationScenes(
             photos.HeldBack, new PlateScenes(fonts, photos.HeldBack, recipe.Data with { Seed = recipe.Data.Seed + HeldBack.Validation }, recipe.Network));
+        if (recipe.StartFrom is not null)
+            StartingWeights.Load(recipe, network, training);
         using var trainer = new DetectorTrainer(network, recipe.Options, folder, device);
 
         AnsiConsole.MarkupLineInterpolated($"[bold]{recipe.Name}[/]: {network.ParameterCount:N0} parameters, {recipe.Options.Epochs} epochs of {recipe.Options.SamplesPerEpoch:N0}, batch {recipe.Options.BatchSize}, {photos.Training.Count} photos ({photos.HeldBack.Count} held back), in {folder.FullPath}");

@@ -25,7 +25,7 @@ internal static class TrainCommand
         var trunk = new Option<TrunkTraining?>("--trunk") { Description = "What of the trunk learns." };
         var stage = new Option<int?>("--first-trained-stage") { Description = "With --trunk FromStage: first feature block that learns." };
         var weights = new Option<string?>("--weights") { Description = "safetensors file with EfficientNet weights (torchvision's or timm's names) to start the trunk from." };
-        var start = new Option<string?>("--start-from") { Description = "Run folder whose weights to start from: fine-tuning, or a second round on better pictures." };
+        var start = new Option<string?>("--start-from") { Description = "Run folder, or model package, whose weights to start from: fine-tuning, or a second round on better pictures." };
         var ramp = new Option<long?>("--ramp-samples") { Description = "Samples over which the camera effects grow to full strength, in place of the recipe's." };
         var seed = new Option<ulong?>("--seed") { Description = "Seed of the run." };
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
@@ -52,7 +52,7 @@ internal static class TrainCommand
                     LearningRate = arguments.GetValue(rate) ?? finder.Options.LearningRate,
                     Seed = arguments.GetValue(seed) ?? finder.Options.Seed,
                 };
-                finder = finder with { Options = steps, Data = finder.Data with { Seed = steps.Seed }, Photos = [.. (arguments.GetValue(photos) ?? []).Select(Path.GetFullPath)] };
+                finder = finder with { Options = steps, StartFrom = arguments.GetValue(start), Data = finder.Data with { Seed = steps.Seed }, Photos = [.. (arguments.GetValue(photos) ?? []).Select(Path.GetFullPath)] };
                 return FinderTraining.Run(finder, arguments.GetValue(run)!, arguments.GetValue(weights), Device(arguments.GetValue(device)!), arguments.GetValue(fonts)!, stop);
             }
 
@@ -92,14 +92,14 @@ internal static class TrainCommand
         var codec = new PlateTextCodec(new Alphabet(recipe.Alphabet, recipe.Pad), recipe.Network.Slots);
         var input = recipe.Network.InputSpec;
         using var network = new PlateNet(recipe.Network);
-        if (recipe.StartFrom is { } earlier)
-            TrainedNetwork.StartFrom(earlier, network);
         if (weights is not null)
             WeightsReport.Print(WeightLoader.Load(network.Trunk, weights));
 
         // Seeds far apart: the held-back plates share nothing with those trained on.
         var training = new RenderedPlates(fonts, recipe.Data);
         var heldBack = new RenderedPlates(fonts, recipe.Data with { Seed = recipe.Data.Seed + HeldBack.Validation, RampSamples = 0 });
+        if (recipe.StartFrom is not null)
+            StartingWeights.Load(recipe, network, training, codec);
         using var trainer = new Trainer(network, codec, input, recipe.Options, folder, device);
 
         AnsiConsole.MarkupLineInterpolated($"[bold]{recipe.Name}[/]: {network.ParameterCount:N0} parameters, {recipe.Options.Epochs} epochs of {recipe.Options.SamplesPerEpoch:N0}, batch {recipe.Options.BatchSize}, in {folder.FullPath}");

@@ -61,7 +61,8 @@ internal sealed class ConvNormActivation : Module<Tensor, Tensor>
             input = functional.pad(input, [left, right, top, bottom]);
         }
 
-        return Activations.Apply(Norm.forward(Convolution.forward(input)), Activation);
+        // call, not forward, which hooks do not see.
+        return Activations.Apply(Norm.call(Convolution.forward(input)), Activation);
     }
 }
 

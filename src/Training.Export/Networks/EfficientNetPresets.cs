@@ -22,7 +22,7 @@ public static class EfficientNetPresets
 
     /// <summary>
     /// The trunk of the served reader: Lite0's blocks with a slimmer start, cut after the fifth stage; the fourth keeps its
-    /// width, so that a 64×192 plate becomes a 4×24 map: two to three columns a character.
+    /// width, so that a 96×192 plate becomes a 6×24 map: two to three columns a character.
     /// </summary>
     public static EfficientNetConfig Reader { get; } = new()
     {

@@ -26,8 +26,15 @@ public static class DetectorExporter
     public static byte[] Export(DetectorNet network, OnnxExportOptions? options = null)
     {
         options ??= new OnnxExportOptions { Description = Description };
+        var graph = Write(network, options.HalfPrecisionWeights);
+        return graph.Build(options.ProducerVersion, options.Description, options.Properties);
+    }
+
+    /// <summary>Writes the graph.</summary>
+    internal static GraphBuilder Write(DetectorNet network, bool halfWeights)
+    {
         var config = network.Config;
-        var graph = new GraphBuilder("plate_finder", options.HalfPrecisionWeights);
+        var graph = new GraphBuilder("plate_finder", halfWeights);
 
         // 1. Pixels to the trunk's maps.
         var x = InputWriter.Write(graph, config.Height, config.Width, config.Mean, config.Deviation);
@@ -42,8 +49,7 @@ public static class DetectorExporter
         graph.FloatOutput(graph.Node("Sigmoid", HeatName, [heat]), InputWriter.Batch, 1, config.Rows, config.Columns);
         var corners = graph.Pointwise(CornersName, Write(writer, network.CornerFeatures, "corners.features", x), Folded.Of(network.Corners));
         graph.FloatOutput(corners, InputWriter.Batch, DetectorNetConfig.CornerValues, config.Rows, config.Columns);
-
-        return graph.Build(options.ProducerVersion, options.Description, options.Properties);
+        return graph;
     }
 
     private static string Write(GraphBuilder graph, TrunkWriter writer, FeaturePyramid pyramid, IReadOnlyList<string> maps)

@@ -12,19 +12,45 @@ namespace Training.Export.Onnx;
 /// <param name="Bias">One an output.</param>
 internal sealed record Folded(float[] Weight, long[] Shape, float[] Bias)
 {
+    /// <summary>
+    /// Puts a weight and a bias of these sizes back into the layers they were folded from, with a normalisation that changes nothing; null
+    /// for what was put together of several layers.
+    /// </summary>
+    public Action<Tensor, Tensor>? Restore { get; init; }
+
     /// <summary>Folds a convolution without bias.</summary>
     public static Folded Of(Conv2d convolution, BatchNorm2d norm)
-        => Fold(convolution.weight, convolution.bias, norm.weight!, norm.bias!, norm.running_mean!, norm.running_var!, norm.eps);
+        => Fold(convolution.weight, convolution.bias, norm.weight!, norm.bias!, norm.running_mean!, norm.running_var!, norm.eps) with
+        {
+            Restore = (weight, bias) =>
+            {
+                convolution.weight.copy_(weight);
+                convolution.bias?.zero_();
+                norm.weight!.fill_(1);
+                norm.bias!.copy_(bias);
+                norm.running_mean!.zero_();
+                norm.running_var!.fill_(1 - norm.eps);
+            },
+        };
 
     /// <summary>Folds a linear layer.</summary>
     public static Folded Of(Linear linear, BatchNorm1d norm)
         => Fold(linear.weight, linear.bias, norm.weight!, norm.bias!, norm.running_mean!, norm.running_var!, norm.eps);
 
     /// <summary>A convolution that nothing is folded into.</summary>
-    public static Folded Of(Conv2d convolution) => new(Values(convolution.weight), convolution.weight.shape, Values(convolution.bias!));
+    public static Folded Of(Conv2d convolution) => Of(convolution.weight, convolution.bias!);
 
     /// <summary>A linear layer that nothing is folded into.</summary>
-    public static Folded Of(Linear linear) => new(Values(linear.weight), linear.weight.shape, Values(linear.bias!));
+    public static Folded Of(Linear linear) => Of(linear.weight, linear.bias!);
+
+    private static Folded Of(Tensor weight, Tensor bias) => new(Values(weight), weight.shape, Values(bias))
+    {
+        Restore = (newWeight, newBias) =>
+        {
+            weight.copy_(newWeight);
+            bias.copy_(newBias);
+        },
+    };
 
     private static Folded Fold(Tensor weight, Tensor? bias, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double epsilon)
     {

@@ -28,6 +28,9 @@ internal sealed class GraphBuilder
     public GraphBuilder(string name, bool halfWeights = false)
         => (_graph, _halfWeights) = (new GraphProto { Name = name }, halfWeights);
 
+    /// <summary>The layers that were written, by name.</summary>
+    public Dictionary<string, Folded> Layers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares an input of bytes.</summary>
     /// <param name="name">The input's name.</param>
     /// <param name="shape">Sizes; a name stands for a size known only at run time.</param>
@@ -67,6 +70,13 @@ internal sealed class GraphBuilder
             return Initializer(name, DataType.Float, bytes, shape);
         var stored = Initializer(name + ".half", DataType.Float16, bytes, shape);
         return Node("Cast", name, [stored], ("to", (long)DataType.Float));
+    }
+
+    /// <summary>Adds a layer's weight and bias as "name.weight" and "name.bias", and gives these names.</summary>
+    public (string Weight, string Bias) Layer(string name, Folded layer)
+    {
+        Layers.Add(name, layer);
+        return (Weights($"{name}.weight", layer.Weight, layer.Shape), Weights($"{name}.bias", layer.Bias, layer.Bias.Length));
     }
 
     /// <summary>Adds a list of integers, such as the shape that Reshape wants.</summary>

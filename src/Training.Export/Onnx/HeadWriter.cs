@@ -7,7 +7,10 @@ internal static class HeadWriter
 {
     /// <summary>Writes a 1×1 convolution.</summary>
     public static string Pointwise(this GraphBuilder graph, string name, string input, Folded layer)
-        => graph.Node("Conv", name, [input, graph.Weights($"{name}.weight", layer.Weight, layer.Shape), graph.Weights($"{name}.bias", layer.Bias, layer.Bias.Length)]);
+    {
+        var (weight, bias) = graph.Layer(name, layer);
+        return graph.Node("Conv", name, [input, weight, bias]);
+    }
 
     /// <summary>
     /// Writes the seed's head. All branches share their input, so their hidden layers are one Gemm; their last layers are
@@ -55,9 +58,10 @@ internal static class HeadWriter
     }
 
     private static string Dense(this GraphBuilder graph, string name, string input, Folded layer)
-        => graph.Node(
-            "Gemm", name, [input, graph.Weights($"{name}.weight", layer.Weight, layer.Shape), graph.Weights($"{name}.bias", layer.Bias, layer.Bias.Length)],
-            ("transB", 1L));
+    {
+        var (weight, bias) = graph.Layer(name, layer);
+        return graph.Node("Gemm", name, [input, weight, bias], ("transB", 1L));
+    }
 
     // (K, hidden) to (hidden, K), row-major.
     private static IEnumerable<float> Transposed(Folded layer)

@@ -26,8 +26,15 @@ public static class PlateNetExporter
     public static byte[] Export(PlateNet network, OnnxExportOptions? options = null)
     {
         options ??= new OnnxExportOptions();
+        var graph = Write(network, options.HalfPrecisionWeights);
+        return graph.Build(options.ProducerVersion, options.Description, options.Properties);
+    }
+
+    /// <summary>Writes the graph.</summary>
+    internal static GraphBuilder Write(PlateNet network, bool halfWeights)
+    {
         var config = network.Config;
-        var graph = new GraphBuilder("plate_reader", options.HalfPrecisionWeights);
+        var graph = new GraphBuilder("plate_reader", halfWeights);
 
         // 1. Bytes to normalised floats.
         var x = InputWriter.Write(graph, config.Height, config.Width, config.Mean, config.Deviation);
@@ -39,7 +46,6 @@ public static class PlateNetExporter
         x = network.Attention is { } attention ? HeadWriter.Write(graph, attention, x) : HeadWriter.Write(graph, network.Branches!, x, config);
         x = graph.Node("Softmax", OutputName, [x], ("axis", -1L));
         graph.FloatOutput(x, InputWriter.Batch, config.Slots, config.Classes);
-
-        return graph.Build(options.ProducerVersion, options.Description, options.Properties);
+        return graph;
     }
 }

@@ -67,10 +67,9 @@ internal sealed class TrunkWriter
         var (left, right) = layer.PadsSame ? ConvNormActivation.SamePadding(size.Width, kernel, stride.Width) : symmetric;
         size = ((size.Height + stride.Height - 1) / stride.Height, (size.Width + stride.Width - 1) / stride.Width);
 
-        var folded = Folded.Of(layer.Convolution, layer.Norm);
+        var (weight, bias) = _graph.Layer(name, Folded.Of(layer.Convolution, layer.Norm));
         var x = _graph.Node(
-            "Conv", $"{name}.conv",
-            [input, _graph.Weights($"{name}.weight", folded.Weight, folded.Shape), _graph.Weights($"{name}.bias", folded.Bias, folded.Bias.Length)],
+            "Conv", $"{name}.conv", [input, weight, bias],
             ("kernel_shape", new long[] { kernel, kernel }),
             ("strides", new long[] { stride.Height, stride.Width }),
             ("pads", new long[] { top, left, bottom, right }),

@@ -18,6 +18,9 @@ public sealed record DetectorRecipe
     /// <summary>Folders of photos to make scenes of, each with a <c>labels.csv</c>; none draws all backgrounds.</summary>
     public IReadOnlyList<string> Photos { get; init; } = [];
 
+    /// <summary>The run or package whose weights it starts from, or null for random ones.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>How it is trained; what concerns slots and characters is not looked at.</summary>
     public required TrainingOptions Options { get; init; }
 

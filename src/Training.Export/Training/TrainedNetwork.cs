@@ -27,6 +27,14 @@ public static class TrainedNetwork
         CopyWeights(folder, folder.ReadRecipe().Options, network.NamedState());
     }
 
+    /// <summary>Starts a detector from a run's weights, to go on learning from there.</summary>
+    /// <exception cref="InvalidDataException">There is no such run, or its network has another shape.</exception>
+    public static void StartFrom(string runFolder, DetectorNet network)
+    {
+        var folder = new RunFolder(runFolder);
+        CopyWeights(folder, folder.ReadRecipe<DetectorRecipe>().Options, network.NamedState());
+    }
+
     /// <summary>Loads the detector of a run, in eval mode; the caller disposes it.</summary>
     /// <exception cref="InvalidDataException">There is no run, no checkpoint, or one of another network.</exception>
     public static (DetectorNet Network, DetectorRecipe Recipe) LoadDetector(string runFolder)

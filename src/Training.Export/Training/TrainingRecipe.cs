@@ -19,7 +19,7 @@ public sealed record TrainingRecipe
     /// <summary>The pad symbol, or null when every slot holds a character.</summary>
     public char? Pad { get; init; }
 
-    /// <summary>The run whose weights it starts from, or null for random ones.</summary>
+    /// <summary>The run or package whose weights it starts from, or null for random ones.</summary>
     public string? StartFrom { get; init; }
 
     /// <summary>Training pictures.</summary>
@@ -67,6 +67,9 @@ public sealed record TrainingRecipe
         },
     };
 
+    /// <summary>The reader with two thirds of the pixels.</summary>
+    public static TrainingRecipe ReaderFast { get; } = Reader with { Name = "reader-fast", Network = PlateNetConfig.ReaderFast };
+
     /// <summary>All named recipes.</summary>
-    public static IReadOnlyList<TrainingRecipe> All { get; } = [Seed, SeedSmall, Reader];
+    public static IReadOnlyList<TrainingRecipe> All { get; } = [Seed, SeedSmall, Reader, ReaderFast];
 }

@@ -1,0 +1,67 @@
+using PlateRecognition.Detection;
+using PlateRecognition.Imaging;
+using PlateRecognition.Inference;
+using PlateRecognition.Models;
+
+namespace PlateRecognition;
+
+/// <summary>A detector ready to run: its package, its network and the decoder of its heat map. Thread-safe.</summary>
+internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, HeatMapDecoder Decoder, DetectionOptions Options)
+{
+    private const int Heat = 0, Corners = 1;
+
+    /// <summary>What the manifest says of the model.</summary>
+    public ModelManifest Manifest => Package.Manifest;
+
+    /// <summary>How pictures are put into the network.</summary>
+    public ImageInputSpec Input { get; } = Package.Manifest.InputSpec;
+
+    /// <summary>Opens a package's network.</summary>
+    /// <exception cref="ModelPackageException">It is not the network that the manifest describes.</exception>
+    public static LoadedFinder Open(ModelPackage package, InferenceOptions inference, TimeProvider time)
+    {
+        var manifest = package.Manifest;
+        var options = new DetectionOptions { Threshold = manifest.Calibration.AcceptThreshold };
+        var (rows, columns) = (manifest.Outputs[Heat].Shape[2], manifest.Outputs[Heat].Shape[3]);
+        return new LoadedFinder(package, NetworkOpening.Open(package, inference, time), new HeatMapDecoder(manifest.InputSpec, rows, columns, options), options);
+    }
+
+    /// <summary>Finds the plates of a picture.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="detail">Whether to look at it in tiles, too.</param>
+    /// <param name="deadline">When the answer is no longer wanted; null waits as long as it takes.</param>
+    /// <param name="stop">The caller has gone.</param>
+    /// <returns>The plates in the uploaded picture's pixels, the surest first; or why there is no answer.</returns>
+    /// <exception cref="OperationCanceledException">The caller went.</exception>
+    public async ValueTask<(IReadOnlyList<DetectedPlate> Plates, InferenceFailure? Failure)> FindAsync(
+        DecodedImage image, PhotoDetail detail, DateTimeOffset? deadline, CancellationToken stop)
+    {
+        // 1. The picture as a whole, then its tiles: one after the other, since a request takes one core.
+        var tiles = detail == PhotoDetail.High ? PhotoTiles.Of(image.Width, image.Height, Input) : PhotoTiles.Whole(image.Width, image.Height);
+        var finds = new List<DetectedPlate>();
+        using var run = Pool.Rent();
+        foreach (var tile in tiles)
+        {
+            PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input);
+            if (await run.ExecuteAsync(deadline, stop).ConfigureAwait(false) is { } failure)
+                return ([], failure);
+            if (run.Output.ContainsAnyExceptInRange(0, 1))
+                return ([], new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: its heat map has values outside 0 to 1."));
+            AddFinds(finds, tile, image, run);
+        }
+
+        // 2. One find a plate: tiles overlap.
+        return (tiles.Count == 1 ? finds : NonMaximumSuppression.Apply(finds, Options), null);
+    }
+
+    private void AddFinds(List<DetectedPlate> finds, PhotoTile tile, DecodedImage image, InferenceRun run)
+    {
+        var (scaleX, scaleY) = (image.OriginalWidth / (double)image.Width, image.OriginalHeight / (double)image.Height);
+        foreach (var find in Decoder.Decode(run.OutputAt(Heat), run.OutputAt(Corners), (tile.Width, tile.Height), (tile.Width, tile.Height)))
+        {
+            // What a tile's edge cuts, another tile or the whole picture shows uncut.
+            if (!tile.Cuts(find.Corners.Bounds, image.Width, image.Height))
+                finds.Add(find with { Corners = find.Corners.Move(tile.Left, tile.Top).Scale(scaleX, scaleY) });
+        }
+    }
+}
