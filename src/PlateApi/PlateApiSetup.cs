@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PlateApi.Access;
 using PlateApi.Compatibility;
 using PlateApi.Health;
 using PlateApi.Hosting;
@@ -23,13 +24,14 @@ public static class PlateApiSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = PlateApiOptions.Read(builder.Configuration);
-        ListenByDefault(builder);
+        ListenByDefault(builder, options.Access);
         builder.Services.AddRequestLogs(builder.Configuration, options.LogFormat);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UploadReader>();
         builder.Services.AddSingleton<PlateReaderUsage>();
         builder.Services.AddSingleton(OpenRecognizer);
+        builder.Services.AddAccess(options.Access);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddHealth();
         builder.Services.AddApiDescription();
@@ -56,10 +58,14 @@ public static class PlateApiSetup
         // Without a model there is no service: say so before the port is opened.
         app.Services.GetRequiredService<PlateRecognizer>();
 
+        app.UseTrustedProxies();
         app.UseRequestId();
         app.UseRequestLogs();
         app.UseProblemAnswers();
+        app.UseKeysAndLimits();
         app.UseApiDescription();
+        // What stands above this line needs no key, what is mapped below does unless it says otherwise.
+        app.UseAuthorization();
         app.MapRecognize();
         MapCompatibility(app);
         app.MapModels();
@@ -94,14 +100,14 @@ public static class PlateApiSetup
             services.GetRequiredService<TimeProvider>());
     }
 
-    // Only when nobody said where: ASPNETCORE_URLS, --urls and their kin win.
-    private static void ListenByDefault(WebApplicationBuilder builder)
+    // Only when nobody said where: ASPNETCORE_URLS, --urls and their kin win. Without keys, nobody else is to reach the service.
+    private static void ListenByDefault(WebApplicationBuilder builder, AccessOptions access)
     {
         var configuration = builder.Configuration;
         if (string.IsNullOrEmpty(configuration["urls"]) && string.IsNullOrEmpty(configuration["http_ports"])
             && string.IsNullOrEmpty(configuration["https_ports"]) && !configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            builder.WebHost.UseUrls($"http://*:{DefaultPort}");
+            builder.WebHost.UseUrls($"http://{(access.LoopbackOnly ? "localhost" : "*")}:{DefaultPort}");
         }
     }
 }

@@ -41,8 +41,10 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="configure">What to change before it is built.</param>
     /// <param name="writeModels">Fills the models folder; by default with one <see cref="TinyNetworks.ColourReader"/>.</param>
     /// <param name="waitUntilReady">Whether to wait for the golden samples.</param>
+    /// <param name="map">Adds endpoints to the service's own.</param>
     public static async Task<RunningService> StartAsync(
-        string[] settings, Action<WebApplicationBuilder> configure, Action<Packages>? writeModels = null, bool waitUntilReady = true)
+        string[] settings, Action<WebApplicationBuilder> configure, Action<Packages>? writeModels = null, bool waitUntilReady = true,
+        Action<WebApplication>? map = null)
     {
         var models = new Packages();
         (writeModels ?? (packages => packages.Write(TinyNetworks.ColourReader())))(models);
@@ -59,6 +61,7 @@ internal sealed class RunningService : IAsyncDisposable
         configure(builder);
         var app = builder.Build();
         app.UsePlateApi();
+        map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         var readiness = app.Services.GetRequiredService<Readiness>();

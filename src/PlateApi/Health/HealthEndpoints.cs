@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PlateApi.Access;
 using PlateApi.Hosting;
 using PlateRecognition;
 
@@ -37,7 +38,7 @@ internal static class HealthEndpoints
     /// <summary>Maps <c>GET /health/live</c> and <c>GET /health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup(Path).WithTags("Health");
+        var health = app.MapGroup(Path).WithTags("Health").OpenToProbes();
         health.MapGet("/live", Live)
             .WithName("getLiveness")
             .WithSummary("Is the process alive?")

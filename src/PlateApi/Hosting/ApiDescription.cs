@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PlateApi.Access;
 
 namespace PlateApi.Hosting;
 
@@ -25,6 +26,8 @@ internal static class ApiDescription
         {
             openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             openApi.AddDocumentTransformer(DescribeDocument);
+            openApi.AddDocumentTransformer(AccessDescription.DescribeKeys);
+            openApi.AddOperationTransformer(AccessDescription.DescribeRefusals);
         });
     }
 
@@ -34,8 +37,8 @@ internal static class ApiDescription
         // The framework builds the document anew for every request; once is enough.
         app.UseWhen(context => context.Request.Path.StartsWithSegments(Folder), branch => branch.UseOutputCache());
         // Only this name: the framework would answer any other with a text of its own.
-        app.MapOpenApi($"{Folder}/{{documentName:regex(^{Document}$)}}.json").CacheOutput();
-        app.MapOpenApi($"{Folder}/{{documentName:regex(^{Document}$)}}.yaml").CacheOutput();
+        app.MapOpenApi($"{Folder}/{{documentName:regex(^{Document}$)}}.json").CacheOutput().AllowAnonymous();
+        app.MapOpenApi($"{Folder}/{{documentName:regex(^{Document}$)}}.yaml").CacheOutput().AllowAnonymous();
         app.UseSwaggerUI(swagger =>
         {
             swagger.DocumentTitle = "PlateApi";
@@ -62,7 +65,8 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
 
-    private static OpenApiHeader RetryAfter()
+    /// <summary>The header of answers that ask for patience.</summary>
+    public static OpenApiHeader RetryAfter()
         => new() { Description = "Seconds after which another try makes sense.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } };
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken stop)

@@ -1,3 +1,4 @@
+using PlateApi.Access;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 
@@ -68,6 +69,9 @@ public sealed record PlateApiOptions
     /// <value>true or false; default false.</value>
     public bool LogPlates { get; init; }
 
+    /// <summary>Who may use the service and how often; these settings lie in the same section.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>Reads and checks all settings; what is wrong with them comes in one exception.</summary>
     /// <exception cref="InvalidSettingsException">Settings are no numbers, out of range, or unknown.</exception>
     public static PlateApiOptions Read(IConfiguration configuration)
@@ -91,6 +95,7 @@ public sealed record PlateApiOptions
             VisionAlprApi = settings.Flag(nameof(VisionAlprApi), defaults.VisionAlprApi),
             LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
             LogPlates = settings.Flag(nameof(LogPlates), defaults.LogPlates),
+            Access = AccessOptions.Read(settings),
         };
         settings.ThrowIfFaulty();
         return options;

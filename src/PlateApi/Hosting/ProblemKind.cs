@@ -16,11 +16,14 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
     public static readonly ProblemKind MalformedForm = new(nameof(MalformedForm), 400, "The form cannot be read");
     public static readonly ProblemKind UploadIncomplete = new(nameof(UploadIncomplete), 400, "The upload ended early or came too slowly");
     public static readonly ProblemKind BadRequest = new(nameof(BadRequest), 400, "The request is wrong");
+    public static readonly ProblemKind KeyNeeded = new(nameof(KeyNeeded), 401, "A key is needed");
+    public static readonly ProblemKind AdminKeyNeeded = new(nameof(AdminKeyNeeded), 403, "An admin key is needed");
     public static readonly ProblemKind NotFound = new(nameof(NotFound), 404, "There is nothing here");
     public static readonly ProblemKind UnknownModel = new(nameof(RecognitionFailure.ModelNotFound), 404, "No such model");
     public static readonly ProblemKind MethodNotAllowed = new(nameof(MethodNotAllowed), 405, "Another method is needed");
     public static readonly ProblemKind UploadTooLarge = new(nameof(UploadTooLarge), 413, "The upload is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(nameof(UnsupportedMediaType), 415, "This media type is not taken");
+    public static readonly ProblemKind TooManyRequests = new(nameof(TooManyRequests), 429, "Too many requests", RetryAfterSeconds: 60);
     public static readonly ProblemKind InternalError = new(nameof(InternalError), 500, "The service failed");
 
     /// <summary>What the core answers instead of a reading.</summary>
@@ -48,11 +51,14 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
     /// <summary>What the framework answers with a bare status.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {
+        401 => KeyNeeded,
+        403 => AdminKeyNeeded,
         404 => NotFound,
         405 => MethodNotAllowed,
         408 => UploadIncomplete,
         413 => UploadTooLarge,
         415 => UnsupportedMediaType,
+        429 => TooManyRequests,
         >= 500 => InternalError with { Status = status },
         _ => BadRequest with { Status = status },
     };

@@ -50,7 +50,12 @@ internal static class RequestLogs
             new("StatusCode", new ScalarValue(status)),
             new("Elapsed", new ScalarValue(milliseconds)),
         ];
-        logs.EnrichDiagnosticContext = (request, context) => request.Set("RequestId", context.TraceIdentifier);
+        logs.EnrichDiagnosticContext = (request, context) =>
+        {
+            request.Set("RequestId", context.TraceIdentifier);
+            if (context.User.Identity is { IsAuthenticated: true, Name: { } key })
+                request.Set("Key", key);
+        };
         logs.GetLevel = static (context, _, fault) => (fault, context.Response.StatusCode) switch
         {
             (not null, _) or (_, StatusCodes.Status500InternalServerError) => LogEventLevel.Error,

@@ -58,6 +58,35 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return fallback;
     }
 
+    /// <summary>Several values, separated by commas or as a list of the configuration.</summary>
+    public IReadOnlyList<T> List<T>(string name, IReadOnlyList<T> fallback, TryRead<T> tryRead, string expected)
+    {
+        _known.Add(name);
+        var values = new List<T>();
+        var texts = section.GetSection(name).GetChildren().Select(child => child.Value ?? "").Prepend(section[name] ?? "");
+        foreach (var text in texts.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (tryRead(text, out var value))
+                values.Add(value);
+            else
+                Fault(name, $"has '{text}'; each must be {expected}.");
+        }
+
+        return values.Count == 0 ? fallback : values;
+    }
+
+    /// <summary>The named values below a name, in the order of their names.</summary>
+    public IEnumerable<(string Name, string Value)> Entries(string name)
+    {
+        _known.Add(name);
+        if (!string.IsNullOrEmpty(section[name]))
+            Fault(name, $"needs a name for each value: {section.Key}:{name}:NAME.");
+        return section.GetSection(name).GetChildren().Select(child => (child.Key, child.Value?.Trim() ?? ""));
+    }
+
+    /// <summary>Notes what is wrong with a value.</summary>
+    public void Fault(string name, string fault) => _faults.Add($"{section.Key}:{name} {fault}");
+
     /// <summary>Reports all faults, names that no setting has among them.</summary>
     public void ThrowIfFaulty()
     {
@@ -71,3 +100,6 @@ internal sealed class SettingsReader(IConfigurationSection section)
             throw new InvalidSettingsException(string.Join(Environment.NewLine, _faults));
     }
 }
+
+/// <summary>Reads one value of a list.</summary>
+internal delegate bool TryRead<T>(string text, out T value);

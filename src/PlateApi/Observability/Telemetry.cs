@@ -1,6 +1,7 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using PlateApi.Access;
 using PlateApi.Health;
 
 namespace PlateApi.Observability;
@@ -44,7 +45,9 @@ internal static class Telemetry
     {
         // Made at the first picture otherwise, and until then nobody could tell an idle service from one without figures.
         app.Services.GetRequiredService<PlateMetrics>();
-        app.MapPrometheusScrapingEndpoint(MetricsPath).DisableHttpMetrics();
+        var metrics = app.MapPrometheusScrapingEndpoint(MetricsPath).DisableHttpMetrics().DisableRateLimiting();
+        if (!app.Services.GetRequiredService<AccessOptions>().MetricsNeedKey)
+            metrics.AllowAnonymous();
     }
 
     /// <summary>Whether a path is asked by machines that watch, again and again: logs and traces pass over it.</summary>

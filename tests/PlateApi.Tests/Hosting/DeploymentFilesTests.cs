@@ -46,6 +46,13 @@ public sealed partial class DeploymentFilesTests
     }
 
     [Fact]
+    public void Compose_WithoutKeys_IsOpenToThisMachineAlone()
+    {
+        Assert.Contains("PlateApi__Open: \"true\"", Compose, StringComparison.Ordinal);
+        Assert.Contains("- \"127.0.0.1:8080:8080\"", Compose, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compose_StopGracePeriod_CoversTheShutdown() => Assert.InRange(Number(Compose, "stop_grace_period: (\\d+)s"), 31, 60);
 
     [Fact]

@@ -59,13 +59,23 @@ public sealed class OpenApiTests(SharedService shared)
         var operation = await OperationAsync("/recognize", "post");
 
         var responses = operation.GetProperty("responses");
-        Assert.Equal(["200", "400", "413", "415", "422", "500", "503", "504"], responses.EnumerateObject().Select(response => response.Name).Order());
+        Assert.Equal(["200", "400", "401", "413", "415", "422", "429", "500", "503", "504"], responses.EnumerateObject().Select(response => response.Name).Order());
         Assert.All(responses.EnumerateObject().Where(response => response.Name != "200"), response =>
             Assert.Equal("#/components/schemas/Problem", response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString()));
         Assert.Equal(["mode", "model", "regions", "topN"], operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
         var examples = responses.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("examples");
         Assert.Equal("RK959AF", examples.GetProperty("one").GetProperty("value").GetProperty("plates")[0].GetProperty("text").GetString());
         Assert.Equal(422, examples.GetProperty("several").GetProperty("value").GetProperty("results")[1].GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task Document_Keys_AreAHeaderABearerTokenOrNone()
+    {
+        var document = await DocumentAsync();
+
+        Assert.Equal(["[]", "[\"ApiKey\"]", "[\"Bearer\"]"], document.GetProperty("security").EnumerateArray().Select(way => JsonSerializer.Serialize(way.EnumerateObject().Select(scheme => scheme.Name))));
+        Assert.Equal("X-Api-Key", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString());
+        Assert.False((await OperationAsync("/health/ready", "get")).GetProperty("responses").TryGetProperty("401", out _));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class PlateApiOptionsTests
     [InlineData("LogFormat", "xml", "one of Text, Json")]
     [InlineData("LogFormat", "1", "one of Text, Json")]
     [InlineData("LogPlates", "yes", "must be true or false")]
-    [InlineData("MaxFile", "4", "is no setting; there are DeadlineSeconds")]
+    [InlineData("MaxFile", "4", "is no setting; there are AdminKeys")]
     public void Read_WrongValue_NamesSettingValueAndLimit(string name, string value, string expected)
     {
         var fault = Assert.Throws<InvalidSettingsException>(() => Read((name, value)));

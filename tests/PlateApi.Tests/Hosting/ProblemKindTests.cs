@@ -20,12 +20,15 @@ public sealed class ProblemKindTests
 
     [Theory]
     [InlineData(400, "BadRequest", 400)]
+    [InlineData(401, "KeyNeeded", 401)]
+    [InlineData(403, "AdminKeyNeeded", 403)]
     [InlineData(404, "NotFound", 404)]
     [InlineData(405, "MethodNotAllowed", 405)]
     [InlineData(408, "UploadIncomplete", 400)]
     [InlineData(411, "BadRequest", 411)]
     [InlineData(413, "UploadTooLarge", 413)]
     [InlineData(415, "UnsupportedMediaType", 415)]
+    [InlineData(429, "TooManyRequests", 429)]
     [InlineData(500, "InternalError", 500)]
     [InlineData(502, "InternalError", 502)]
     public void OfStatus_BareStatus_HasACode(int status, string code, int answered)

@@ -69,6 +69,21 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Program_NoKeysBeyondLoopback_SaysWhatToSetAndFails()
+    {
+        using var models = new Packages();
+        models.Write(TinyNetworks.ColourReader());
+
+        var (exitCode, _, errors) = await RunAsync($"--PlateApi:ModelsFolder={models.Root}", "--urls", "http://0.0.0.0:0");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("http://0.0.0.0:", errors, StringComparison.Ordinal);
+        Assert.Contains("PlateApi:Keys:NAME", errors, StringComparison.Ordinal);
+        Assert.Contains("PlateApi:Open=true", errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task Program_AskedToStop_EndsCleanly()
     {
         await using var program = await RunningProgram.StartAsync("--PlateApi:LogFormat=Json");
