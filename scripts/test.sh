@@ -16,6 +16,8 @@ else
   scripts/install-libstdcxx.sh
 fi
 
+scripts/install-test-programs.sh
+
 dotnet build "$solution" -c Release -v quiet
 dotnet format "$solution" --verify-no-changes --no-restore
 

@@ -5,6 +5,7 @@ using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Models;
 using PlateApi.Observability;
+using PlateApi.Page;
 using PlateApi.Recognize;
 using PlateRecognition;
 using PlateRecognition.Imaging;
@@ -67,19 +68,21 @@ public static class PlateApiSetup
         // What stands above this line needs no key, what is mapped below does unless it says otherwise.
         app.UseAuthorization();
         app.MapRecognize();
-        MapCompatibility(app);
         app.MapModels();
         app.MapHealth();
         app.MapMetrics();
+        MapOptionalParts(app);
     }
 
-    private static void MapCompatibility(WebApplication app)
+    private static void MapOptionalParts(WebApplication app)
     {
         var options = app.Services.GetRequiredService<PlateApiOptions>();
         if (options.PlateReaderApi)
             app.MapPlateReader();
         if (options.VisionAlprApi)
             app.MapVisionAlpr();
+        if (options.Page)
+            app.MapPage();
     }
 
     private static PlateRecognizer OpenRecognizer(IServiceProvider services)

@@ -61,6 +61,10 @@ public sealed record PlateApiOptions
     /// <value>true or false; default true: clients that exist already then need nothing but the address.</value>
     public bool VisionAlprApi { get; init; } = true;
 
+    /// <summary>Whether there is a page at / where people drop pictures and see what is read. It uses /recognize as any client does.</summary>
+    /// <value>true or false; default true.</value>
+    public bool Page { get; init; } = true;
+
     /// <summary>How log lines look.</summary>
     /// <value>Text for people, Json (one compact object a line) for machines; default Text.</value>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
@@ -93,6 +97,7 @@ public sealed record PlateApiOptions
             PlateReaderApi = settings.Flag(nameof(PlateReaderApi), defaults.PlateReaderApi),
             PlateReaderSuccessStatus = settings.Number(nameof(PlateReaderSuccessStatus), defaults.PlateReaderSuccessStatus, 200, 201),
             VisionAlprApi = settings.Flag(nameof(VisionAlprApi), defaults.VisionAlprApi),
+            Page = settings.Flag(nameof(Page), defaults.Page),
             LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
             LogPlates = settings.Flag(nameof(LogPlates), defaults.LogPlates),
             Access = AccessOptions.Read(settings),

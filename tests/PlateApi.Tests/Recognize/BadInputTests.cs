@@ -96,7 +96,7 @@ public sealed class BadInputTests(SharedService shared)
     [Theory]
     [InlineData("GET", "/recognize", 405, "MethodNotAllowed", "POST")]
     [InlineData("DELETE", "/models", 405, "MethodNotAllowed", "GET")]
-    [InlineData("GET", "/", 404, "NotFound", "/swagger")]
+    [InlineData("GET", "/nothing", 404, "NotFound", "/swagger")]
     [InlineData("POST", "/recognise", 404, "NotFound", "/recognise")]
     [InlineData("GET", "/openapi/v2.json", 404, "NotFound", "/openapi/v2.json")]
     public async Task Service_WrongMethodOrPath_AnswersAProblem(string method, string path, int status, string code, string detail)
