@@ -34,5 +34,19 @@ internal sealed class RawConnection : IDisposable
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What comes until a text is in it; the connection stays open.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        var (read, buffer) = (new StringBuilder(), new byte[4096]);
+        while (!read.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            var count = await _stream!.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            Assert.True(count > 0, $"The service closed the connection after: {read}");
+            read.Append(Encoding.UTF8.GetString(buffer, 0, count));
+        }
+
+        return read.ToString();
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -29,6 +29,14 @@ public sealed record PlateApiOptions
     /// <value>1 to 1,000; default 16.</value>
     public int MaxFiles { get; init; } = 16;
 
+    /// <summary>Largest request body, in bytes, when the answer is streamed line by line: no more than a few files are held then.</summary>
+    /// <value>1,024 to 2,147,483,647; default 1,073,741,824 (1 GiB).</value>
+    public int MaxStreamedBytes { get; init; } = 1024 * 1024 * 1024;
+
+    /// <summary>Most files of a request when the answer is streamed line by line.</summary>
+    /// <value>1 to 1,000,000; default 10,000.</value>
+    public int MaxStreamedFiles { get; init; } = 10_000;
+
     /// <summary>Most pixels of a picture, by its header.</summary>
     /// <value>1 to 500,000,000; default 40,000,000.</value>
     public int MaxImagePixels { get; init; } = new ImageLimits().MaxPixels;
@@ -89,6 +97,8 @@ public sealed record PlateApiOptions
             DefaultModel = settings.Text(nameof(DefaultModel)),
             MaxRequestBytes = settings.Number(nameof(MaxRequestBytes), defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
             MaxFiles = settings.Number(nameof(MaxFiles), defaults.MaxFiles, 1, 1000),
+            MaxStreamedBytes = settings.Number(nameof(MaxStreamedBytes), defaults.MaxStreamedBytes, 1024, int.MaxValue),
+            MaxStreamedFiles = settings.Number(nameof(MaxStreamedFiles), defaults.MaxStreamedFiles, 1, 1_000_000),
             MaxImagePixels = settings.Number(nameof(MaxImagePixels), defaults.MaxImagePixels, 1, 500_000_000),
             MaxImageSide = settings.Number(nameof(MaxImageSide), defaults.MaxImageSide, 1, 65_535),
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),

@@ -42,9 +42,15 @@ async function work() {
 async function read({ file, result }) {
   const url = address();
   const type = mediaTypes.includes(file.type) ? file.type : "application/octet-stream";
-  result.showCommand(url, type);
+  const headers = { "Content-Type": type };
+  if (form.key.value)
+    headers["X-Api-Key"] = form.key.value;
+  result.showCommand(url, headers);
   try {
-    const response = await fetch(url, { method: "POST", body: file, headers: { "Content-Type": type } });
+    const response = await fetch(url, { method: "POST", body: file, headers });
+    // A service with keys says so only when it is asked.
+    if (response.status === 401)
+      document.getElementById("key").hidden = false;
     const answer = await response.json();
     if (response.ok)
       showAnswer(result, answer);

@@ -18,8 +18,10 @@ export function startResult(file, again) {
     again();
   });
   find(".copy").addEventListener("click", () => copy(find(".command code"), find(".copy")));
-  const showCommand = (url, type) => {
-    find(".command code").textContent = `curl --data-binary ${quote("@" + file.name)} -H 'Content-Type: ${type}' ${quote(url)}`;
+  const showCommand = (url, headers) => {
+    // The key itself has no place on a screen.
+    const key = "X-Api-Key" in headers ? ` -H "X-Api-Key: $KEY"` : "";
+    find(".command code").textContent = `curl --data-binary ${quote("@" + file.name)} -H 'Content-Type: ${headers["Content-Type"]}'${key} ${quote(url)}`;
   };
   return { article, find, showCommand };
 }

@@ -16,6 +16,9 @@ internal static class RecognizeDescription
 
         One file gets the plain answer. Several files get `{"results": […]}` in their order, each an answer or a problem of its own:
         one bad picture does not fail its neighbours. A picture without a plate is a success with an empty list.
+
+        With `Accept: application/x-ndjson` the results come line by line while the files still arrive, and many more files are taken;
+        read them while you send. What ends the files early is then the last line.
         """;
 
     // Before the texts that name them: static fields are set in their order.
@@ -55,6 +58,10 @@ internal static class RecognizeDescription
         context.Document!.AddComponent(nameof(RecognizeResults), DescribeResults(context.Document!));
         content.Schema = new OpenApiSchema { AnyOf = [content.Schema!, new OpenApiSchemaReference(nameof(RecognizeResults), context.Document)] };
         content.Examples = RecognizeExamples.Answers();
+        answers["200"].Content![StreamedResults.MediaType] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { AnyOf = [new OpenApiSchemaReference(nameof(RecognizeAnswer), context.Document), new OpenApiSchemaReference(nameof(Problem), context.Document)] },
+        };
         answers["422"].Content![ProblemAnswers.MediaType].Examples = RecognizeExamples.Problems();
         return Task.CompletedTask;
     }

@@ -27,7 +27,9 @@ internal static class RecognizeEndpoint
         if (readiness.Obstacle is { } obstacle)
             return ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail);
 
-        // 2. The files.
+        // 2. The files: all of them, or one after the other when the answer is wanted line by line.
+        if (StreamedResults.IsAsked(context.Request))
+            return new StreamedResults(wanted, StreamedResults.Open(context.Request, options), recognizer, options, time);
         using var upload = await reader.ReadAsync(context.Request);
         if (upload.Problem is { } problem)
             return problem.ToAnswer(context, upload.Detail);

@@ -14,6 +14,10 @@ internal sealed record UploadLimits(long Bytes, string BytesSetting, int FileByt
     public static UploadLimits Of(PlateApiOptions options)
         => new(options.MaxRequestBytes, nameof(PlateApiOptions.MaxRequestBytes), options.MaxRequestBytes, options.MaxFiles, nameof(PlateApiOptions.MaxFiles));
 
+    /// <summary>For a request whose files are read one after the other.</summary>
+    public static UploadLimits OfStream(PlateApiOptions options)
+        => new(options.MaxStreamedBytes, nameof(PlateApiOptions.MaxStreamedBytes), options.MaxRequestBytes, options.MaxStreamedFiles, nameof(PlateApiOptions.MaxStreamedFiles));
+
     /// <summary>For a body over the limit.</summary>
     public string TooLarge => $"{Bytes} are allowed ({PlateApiOptions.SectionName}:{BytesSetting}).";
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PlateRecognition.Tests.Inference;
@@ -213,6 +214,20 @@ public sealed class PlateReaderTests(SharedService shared)
 
         await reader.ReadProblemAsync(404, "NotFound");
         await vision.ReadProblemAsync(404, "NotFound");
+    }
+
+    [Fact]
+    public async Task PlateReader_ServiceWithKeys_TakesTheClientsToken()
+    {
+        const string Key = "0123456789abcdef0123456789abcdef";
+        await using var service = await RunningService.StartAsync($"--PlateApi:Keys:camera={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}");
+        using (var refused = await service.Client.PostAsync("/v1/plate-reader/", Form(Picture), Stop))
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        service.Client.DefaultRequestHeaders.Authorization = new("Token", Key);
+        using var response = await service.Client.PostAsync("/v1/plate-reader/", Form(Picture), Stop);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

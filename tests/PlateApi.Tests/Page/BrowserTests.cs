@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Playwright;
 using PlateRecognition.Tests.Inference;
 using static Microsoft.Playwright.Assertions;
@@ -92,6 +94,23 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
         await ChooseAsync(page, ("plate.png", Picture));
 
         await Expect(page.Locator(".state.problem")).ToContainTextAsync("regions has 'nowhere'");
+    }
+
+    [Fact]
+    public async Task Page_ServiceWithKeys_AsksForOneAndSendsIt()
+    {
+        const string Key = "0123456789abcdef0123456789abcdef";
+        await using var service = await RunningService.StartAsync($"--PlateApi:Keys:page={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}");
+        var page = await browser.OpenAsync(service.Address);
+        await ChooseAsync(page, ("plate.png", Picture));
+        await Expect(page.Locator(".state.problem")).ToContainTextAsync("needs a key");
+
+        await page.Locator("[name=key]").FillAsync(Key);
+        await page.Locator(".again").ClickAsync();
+
+        await Expect(page.Locator(".plate h3")).ToHaveTextAsync("ABE");
+        await Expect(page.Locator(".command code")).ToContainTextAsync("-H \"X-Api-Key: $KEY\"");
+        await Expect(page.Locator("article")).Not.ToContainTextAsync(Key);
     }
 
     [Theory]
