@@ -98,7 +98,7 @@ public static class PlateApiSetup
             new PlateRecognizerOptions
             {
                 Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide },
-                Inference = new InferenceOptions { MaxConcurrentRuns = options.InferenceConcurrency, QueueLimit = options.InferenceQueueLimit },
+                Inference = new InferenceOptions { MaxConcurrentPictures = options.InferenceConcurrency, QueueLimit = options.InferenceQueueLimit },
             },
             services.GetRequiredService<TimeProvider>());
     }

@@ -349,7 +349,7 @@ public sealed class PlateRecognizerTests : IDisposable
         }
     }
 
-    private static PlateRecognizerOptions Places(int places, int queue) => new() { Inference = new InferenceOptions { MaxConcurrentRuns = places, QueueLimit = queue } };
+    private static PlateRecognizerOptions Places(int places, int queue) => new() { Inference = new InferenceOptions { MaxConcurrentPictures = places, QueueLimit = queue } };
 
     // Takes a place until the token is cancelled. A probe may hold the place when it comes, so it tries again.
     private static Task Hang(PlateRecognizer recognizer, CancellationToken gone) => Task.Run(

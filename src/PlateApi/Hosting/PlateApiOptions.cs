@@ -45,9 +45,9 @@ public sealed record PlateApiOptions
     /// <value>1 to 65,535; default 16,384.</value>
     public int MaxImageSide { get; init; } = new ImageLimits().MaxSide;
 
-    /// <summary>Pictures that the network reads at the same time, each on one core.</summary>
-    /// <value>1 to 256; default: the cores this process may use.</value>
-    public int InferenceConcurrency { get; init; } = Math.Min(256, Environment.ProcessorCount);
+    /// <summary>Pictures worked on at the same time; more than cores, so that those that are ready make a batch.</summary>
+    /// <value>1 to 256; default: four for each core that this process may use.</value>
+    public int InferenceConcurrency { get; init; } = Math.Min(256, new InferenceOptions().MaxConcurrentPictures);
 
     /// <summary>Pictures that may wait for the network; one more is refused with 503.</summary>
     /// <value>0 to 100,000; default 64.</value>

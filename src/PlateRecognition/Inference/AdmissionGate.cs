@@ -28,7 +28,7 @@ public sealed class AdmissionGate
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        (_places, _queueLimit, _time) = (options.MaxConcurrentRuns, options.QueueLimit, time);
+        (_places, _queueLimit, _time) = (options.MaxConcurrentPictures, options.QueueLimit, time);
     }
 
     /// <summary>Callers waiting now.</summary>

@@ -4,15 +4,29 @@ namespace PlateRecognition.Inference;
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// Pictures worked on at the same time, each on its caller's thread, over all networks. One session with one intra-op thread
-    /// and a caller a core gave the best throughput of all set-ups measured on a CPU.
+    /// Runs of one network at the same time. One session with one intra-op thread and a run a core gave the best throughput of all
+    /// set-ups measured on a CPU.
     /// </summary>
     /// <value>1 to 256; default: the cores this process may use.</value>
-    public int MaxConcurrentRuns { get; init; } = Environment.ProcessorCount;
+    public int MaxConcurrentRuns { get; init; } = Math.Min(256, Environment.ProcessorCount);
+
+    /// <summary>
+    /// Pictures worked on at the same time, over all networks: decoded, prepared, run. More than runs, so that batches form.
+    /// </summary>
+    /// <value>1 to 1,024; default: four a core.</value>
+    public int MaxConcurrentPictures { get; init; } = Math.Min(1024, 4 * Environment.ProcessorCount);
 
     /// <summary>Pictures that may wait for a place; one more is refused at once.</summary>
     /// <value>0 to 100,000; default 64.</value>
     public int QueueLimit { get; init; } = 64;
+
+    /// <summary>Items of a network's batch at the most.</summary>
+    /// <value>1 to 64; default 8.</value>
+    public int LargestBatch { get; init; } = 8;
+
+    /// <summary>How long the first of a batch that is not full waits for others. A batch forms anyway while all places are taken.</summary>
+    /// <value>0 to 1 s; default 0.</value>
+    public TimeSpan BatchDelay { get; init; } = TimeSpan.Zero;
 
     /// <summary>Threads inside one run.</summary>
     /// <value>1 to 256; default 1.</value>
@@ -23,8 +37,12 @@ public sealed record InferenceOptions
     internal void Validate()
     {
         Check(nameof(MaxConcurrentRuns), MaxConcurrentRuns, 1, 256);
+        Check(nameof(MaxConcurrentPictures), MaxConcurrentPictures, 1, 1024);
         Check(nameof(QueueLimit), QueueLimit, 0, 100_000);
+        Check(nameof(LargestBatch), LargestBatch, 1, 64);
         Check(nameof(IntraOpThreads), IntraOpThreads, 1, 256);
+        if (BatchDelay < TimeSpan.Zero || BatchDelay > TimeSpan.FromSeconds(1))
+            throw new ArgumentOutOfRangeException(nameof(BatchDelay), BatchDelay, $"{nameof(BatchDelay)} must be 0 to 1 s.");
     }
 
     private static void Check(string name, int value, int lowest, int highest)

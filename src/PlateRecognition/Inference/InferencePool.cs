@@ -1,26 +1,37 @@
 using System.Collections.Concurrent;
-using Microsoft.ML.OnnxRuntime;
 
 namespace PlateRecognition.Inference;
 
 /// <summary>
-/// One network, one session, and pinned buffers for as many runs at the same time as there have ever been. Knows tensors only,
-/// neither pictures nor texts. Thread-safe; an <see cref="AdmissionGate"/> bounds its callers.
+/// One network, and the places where it runs. Runs that come together make batches: when a place frees, what waits for it runs at
+/// once. Knows tensors only, neither pictures nor texts. Thread-safe; an <see cref="AdmissionGate"/> bounds its callers.
 /// </summary>
 public sealed class InferencePool : IDisposable
 {
-    private readonly ConcurrentBag<InferenceBuffers> _idle = [];
-    private readonly InferenceSession _session;
+    // A batch with more input than this gains nothing over its items one by one, measured on a CPU: it no longer fits the cache.
+    private const int MostBatchBytes = 512 * 1024;
+
+    private readonly ConcurrentBag<RunMemory> _idle = [];
+    private readonly BatchScheduler _scheduler;
     private readonly TensorSpec _input;
     private readonly IReadOnlyList<TensorSpec> _outputs;
     private readonly TimeProvider _time;
-    private int _disposed;
+    private int _beingFilled, _disposed;
 
-    private InferencePool(InferenceSession session, TensorSpec input, IReadOnlyList<TensorSpec> outputs, TimeProvider time)
-        => (_session, _input, _outputs, _time) = (session, input, outputs, time);
+    private InferencePool(NetworkSession session, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time, NativeRun native)
+    {
+        (_input, _outputs, _time) = (input, outputs, time);
+        LargestBatch = session.IsBatchFree ? Math.Clamp(MostBatchBytes / input.Elements, 1, options.LargestBatch) : 1;
+        _scheduler = new BatchScheduler(LargestBatch, options.BatchDelay, time, session.Dispose);
+        for (var place = 0; place < options.MaxConcurrentRuns; place++)
+            _scheduler.Add(new InferenceWorker(_scheduler, session, native, new BatchMemory(input, outputs, LargestBatch)));
+    }
 
     /// <summary>Where the network runs, as answers and health say it.</summary>
     public string ExecutionProvider { get; } = "cpu";
+
+    /// <summary>Items that run together at the most: the option's, or fewer for a network with a large input or a fixed batch.</summary>
+    public int LargestBatch { get; }
 
     /// <summary>Opens a network and checks it against what its manifest says.</summary>
     /// <param name="modelPath">The ONNX file.</param>
@@ -30,77 +41,55 @@ public sealed class InferencePool : IDisposable
     /// <param name="time">The clock of deadlines.</param>
     /// <exception cref="InvalidDataException">The file cannot be opened or is another network; the message lists every difference.</exception>
     public static InferencePool Open(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time)
+        => Open(modelPath, input, outputs, options, time, static (session, memory, count) => session.Run(memory, count));
+
+    /// <summary>A run with memory of its own; dispose it to give the memory back.</summary>
+    /// <param name="priority">Who goes first when there are more runs than places.</param>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    public InferenceRun Rent(RunPriority priority = RunPriority.Interactive)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        Interlocked.Increment(ref _beingFilled);
+        return new InferenceRun(this, _idle.TryTake(out var memory) ? memory : new RunMemory(_input, _outputs), priority, _time);
+    }
+
+    /// <summary>Takes no more runs; closes the session once those under way have ended. What waits for a place fails: close the gate first.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _idle.Clear();
+        _scheduler.Dispose();
+    }
+
+    internal static InferencePool Open(
+        string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time, NativeRun native)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        InferenceSession session;
-        try
+        return new InferencePool(NetworkSession.Open(modelPath, input, outputs, options), input, outputs, options, time, native);
+    }
+
+    /// <summary>A rented run is filled, or was given back without.</summary>
+    internal void Filled() => Interlocked.Decrement(ref _beingFilled);
+
+    internal async ValueTask<InferenceFailure?> ExecuteAsync(PendingRun run, CancellationToken stop)
+    {
+        using (run)
         {
-            using var settings = SessionSettings.ForCpu(options);
-            session = new InferenceSession(modelPath, settings);
+            run.Watch(_scheduler, stop);
+            // Alone: nobody else fills a run, and nobody waits for a thread who might do so soon.
+            _scheduler.Submit(run, alone: Volatile.Read(ref _beingFilled) == 0 && ThreadPool.PendingWorkItemCount == 0);
+            return await run.Answer.ConfigureAwait(false);
         }
-        catch (OnnxRuntimeException fault)
-        {
-            throw new InvalidDataException($"ONNX Runtime cannot open {modelPath}: {fault.Message}", fault);
-        }
-
-        var faults = new List<string>();
-        CheckTensor(session.InputMetadata, input, typeof(byte), "input", faults);
-        foreach (var output in outputs)
-            CheckTensor(session.OutputMetadata, output, typeof(float), "output", faults);
-        foreach (var other in session.InputNames.Where(name => name != input.Name))
-            faults.Add($"it has another input '{other}'.");
-        if (faults.Count == 0)
-            return new InferencePool(session, input, outputs, time);
-
-        session.Dispose();
-        throw new InvalidDataException($"{modelPath} is not the network that the manifest describes: {string.Join(" ", faults)}");
     }
 
-    /// <summary>A run with memory of its own; dispose it to give the memory back.</summary>
-    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
-    public InferenceRun Rent()
+    internal void Return(RunMemory memory)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return new InferenceRun(this, _idle.TryTake(out var buffers) ? buffers : new InferenceBuffers(_input, _outputs), _time);
-    }
-
-    /// <summary>Closes the session. No run may be under way: close the gate first.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-        while (_idle.TryTake(out var buffers))
-            buffers.Dispose();
-        _session.Dispose();
-    }
-
-    internal void Execute(InferenceBuffers buffers)
-        => _session.Run(buffers.Options, buffers.InputNames, buffers.InputValues, buffers.OutputNames, buffers.OutputValues);
-
-    internal void Return(InferenceBuffers buffers)
-    {
-        if (Volatile.Read(ref _disposed) != 0)
-            buffers.Dispose();
-        else
-            _idle.Add(buffers);
-    }
-
-    private static void CheckTensor(IReadOnlyDictionary<string, NodeMetadata> nodes, TensorSpec spec, Type type, string role, List<string> faults)
-    {
-        if (!nodes.TryGetValue(spec.Name, out var node))
-        {
-            faults.Add($"it has no {role} '{spec.Name}', only {string.Join(", ", nodes.Keys)}.");
-            return;
-        }
-
-        // The first size is the batch: free, or fixed at the one that we run.
-        var sizes = node.IsTensor ? node.Dimensions : [];
-        var fits = sizes.Length == spec.Shape.Count && sizes is [-1 or 1, .. var item] && node.ElementType == type && item.AsSpan().SequenceEqual([.. spec.Shape.Skip(1)]);
-        if (!fits)
-            faults.Add($"its {role} '{spec.Name}' is {(node.IsTensor ? node.ElementType.Name : node.OnnxValueType)} ({string.Join(", ", sizes)}) and must be {type.Name} (-1, {string.Join(", ", spec.Shape.Skip(1))}).");
+        if (Volatile.Read(ref _disposed) == 0)
+            _idle.Add(memory);
     }
 }

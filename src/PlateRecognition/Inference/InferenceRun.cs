@@ -1,81 +1,80 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace PlateRecognition.Inference;
 
 /// <summary>
 /// One run of a network: fill <see cref="Input"/>, call <see cref="ExecuteAsync"/>, read <see cref="Output"/>, dispose; the memory
-/// then serves another run. Not thread-safe.
+/// then serves another run. To have several run as a batch, rent and fill them all and await them together. Not thread-safe.
 /// </summary>
 public sealed class InferenceRun : IDisposable
 {
-    // A deadline further away than this is none.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
-
     private readonly InferencePool _pool;
+    private readonly RunPriority _priority;
     private readonly TimeProvider _time;
-    private InferenceBuffers? _buffers;
+    private RunMemory? _memory;
+    private bool _beingFilled = true, _executing;
 
-    internal InferenceRun(InferencePool pool, InferenceBuffers buffers, TimeProvider time)
-        => (_pool, _buffers, _time) = (pool, buffers, time);
+    internal InferenceRun(InferencePool pool, RunMemory memory, RunPriority priority, TimeProvider time)
+        => (_pool, _memory, _priority, _time) = (pool, memory, priority, time);
 
     /// <summary>Where the bytes go; what it holds before is undefined.</summary>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
-    public Span<byte> Input => Buffers.Input;
+    public Span<byte> Input => Memory.Input;
 
     /// <summary>The network's first output, once <see cref="ExecuteAsync"/> has given null.</summary>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
-    public ReadOnlySpan<float> Output => Buffers.Outputs[0];
+    public ReadOnlySpan<float> Output => Memory.Outputs[0];
+
+    private RunMemory Memory => _memory ?? throw new ObjectDisposedException(nameof(InferenceRun));
 
     /// <summary>An output by its place in the list that the pool was opened with; see <see cref="Output"/>.</summary>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
-    public ReadOnlySpan<float> OutputAt(int place) => Buffers.Outputs[place];
+    public ReadOnlySpan<float> OutputAt(int place) => Memory.Outputs[place];
 
-    private InferenceBuffers Buffers => _buffers ?? throw new ObjectDisposedException(nameof(InferenceRun));
-
-    /// <summary>Runs the network; see <see cref="Execute"/>.</summary>
-    public ValueTask<InferenceFailure?> ExecuteAsync(DateTimeOffset? deadline, CancellationToken stop) => new(Execute(deadline, stop));
-
-    /// <summary>Runs the network on this thread; ends early, between two operators, once the answer is no longer wanted.</summary>
-    /// <param name="deadline">When it is no longer wanted; null waits as long as it takes.</param>
+    /// <summary>
+    /// Runs the network: on this thread when nothing else is about, else in a batch with what else waits. An item that fails spoils no
+    /// other's answer.
+    /// </summary>
+    /// <param name="deadline">When the answer is no longer wanted; null waits as long as it takes.</param>
     /// <param name="stop">The caller has gone.</param>
     /// <returns>Null with an answer; else why there is none.</returns>
     /// <exception cref="OperationCanceledException">The caller went.</exception>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
-    public InferenceFailure? Execute(DateTimeOffset? deadline, CancellationToken stop)
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    public async ValueTask<InferenceFailure?> ExecuteAsync(DateTimeOffset? deadline, CancellationToken stop)
     {
-        var buffers = Buffers;
+        var memory = Memory;
+        if (_executing)
+            throw new InvalidOperationException("The run is under way already.");
+        NoteFilled();
         stop.ThrowIfCancellationRequested();
-        var left = deadline - _time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
+        if (deadline <= _time.GetUtcNow())
             return new InferenceFailure(InferenceFault.DeadlineExceeded, "The deadline passed before the network ran.");
 
-        using var late = left <= LongestRun ? new CancellationTokenSource(left.Value, _time) : null;
+        _executing = true;
         try
         {
-            using (stop.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, buffers.Options))
-            using (late?.Token.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, buffers.Options))
-                _pool.Execute(buffers);
-            return null;
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            stop.ThrowIfCancellationRequested();
-            return late is { IsCancellationRequested: true }
-                ? new InferenceFailure(InferenceFault.DeadlineExceeded, "The deadline passed while the network ran.")
-                : new InferenceFailure(InferenceFault.ExecutionFailed, $"ONNX Runtime failed: {fault.Message}");
+            return await _pool.ExecuteAsync(new PendingRun(memory, _priority, deadline, _time), stop).ConfigureAwait(false);
         }
         finally
         {
-            // The registrations are gone, so nothing sets it behind our back.
-            if (stop.IsCancellationRequested || late is { IsCancellationRequested: true })
-                buffers.Options.Terminate = false;
+            _executing = false;
         }
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffers, null) is { } buffers)
-            _pool.Return(buffers);
+        if (Interlocked.Exchange(ref _memory, null) is not { } memory)
+            return;
+        NoteFilled();
+        // Under way still, against the rules: then its memory must be nobody else's.
+        if (!_executing)
+            _pool.Return(memory);
+    }
+
+    private void NoteFilled()
+    {
+        if (_beingFilled)
+            _pool.Filled();
+        _beingFilled = false;
     }
 }

@@ -140,7 +140,7 @@ public sealed class AdmissionGateTests
     public async Task EnterAsync_ManyCallersComingAndGoing_NeverPassesItsBounds()
     {
         const int Places = 3, Queue = 5;
-        var gate = new AdmissionGate(new InferenceOptions { MaxConcurrentRuns = Places, QueueLimit = Queue }, TimeProvider.System);
+        var gate = new AdmissionGate(new InferenceOptions { MaxConcurrentPictures = Places, QueueLimit = Queue }, TimeProvider.System);
         var (inside, most, entered, refusals, given) = (0, 0, 0, 0, 0);
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
@@ -186,5 +186,5 @@ public sealed class AdmissionGateTests
         Assert.False(gate.EnterAsync(null, Stop).AsTask().IsCompleted);
     }
 
-    private AdmissionGate Gate(int places, int queue) => new(new InferenceOptions { MaxConcurrentRuns = places, QueueLimit = queue }, _time);
+    private AdmissionGate Gate(int places, int queue) => new(new InferenceOptions { MaxConcurrentPictures = places, QueueLimit = queue }, _time);
 }

@@ -12,13 +12,13 @@ public sealed partial class InferencePoolTests
     private static readonly TensorSpec Output = new(TinyNetworks.OutputName, [1, TinyNetworks.Slots, TinyNetworks.Colours.Length]);
 
     [Fact]
-    public void Execute_Tensor_GivesTheNetworksAnswer()
+    public async Task Execute_Tensor_GivesTheNetworksAnswer()
     {
         using var pool = Open(TinyNetworks.ColourReader());
         using var run = pool.Rent();
         TinyNetworks.Tensor("FACE").CopyTo(run.Input);
 
-        var failure = run.Execute(deadline: null, TestContext.Current.CancellationToken);
+        var failure = await run.ExecuteAsync(deadline: null, TestContext.Current.CancellationToken);
 
         Assert.Null(failure);
         Assert.Equal("FACE", Read(run));
@@ -26,7 +26,7 @@ public sealed partial class InferencePoolTests
     }
 
     [Fact]
-    public void Rent_AgainAfterDispose_LendsTheSameMemory()
+    public async Task Rent_AgainAfterDispose_LendsTheSameMemory()
     {
         using var pool = Open(TinyNetworks.ColourReader());
         var first = pool.Rent();
@@ -41,35 +41,35 @@ public sealed partial class InferencePoolTests
         Assert.Equal(123, second.Input[0]);
         Assert.Throws<ObjectDisposedException>(() => first.Input.Length);
         Assert.Throws<ObjectDisposedException>(() => first.Output.Length);
-        Assert.Throws<ObjectDisposedException>(() => first.Execute(null, CancellationToken.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first.ExecuteAsync(null, CancellationToken.None).AsTask());
     }
 
     [Fact]
-    public void Execute_ManyThreads_NeverMixesAnswers()
+    public async Task Execute_ManyThreads_NeverMixesAnswers()
     {
         using var pool = Open(TinyNetworks.ColourReader());
         var texts = new[] { "ABCD", "FACE", "DAD", "", "BEEF", "CAFE" };
         var tensors = texts.Select(TinyNetworks.Tensor).ToArray();
 
-        Parallel.For(0, 600, new ParallelOptions { MaxDegreeOfParallelism = 4 }, round =>
+        await Parallel.ForAsync(0, 600, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (round, stop) =>
         {
             using var run = pool.Rent();
             tensors[round % texts.Length].CopyTo(run.Input);
-            Assert.Null(run.Execute(deadline: null, CancellationToken.None));
+            Assert.Null(await run.ExecuteAsync(deadline: null, stop));
             Assert.Equal(texts[round % texts.Length], Read(run));
         });
     }
 
     [Fact]
-    public void Execute_NetworkThatFails_IsAFailureAndTheNextRunSucceeds()
+    public async Task Execute_NetworkThatFails_IsAFailureAndTheNextRunSucceeds()
     {
         using var pool = Open(TinyNetworks.FailsUnlessBlack());
         using var run = pool.Rent();
         run.Input.Fill(9);
 
-        var failure = run.Execute(deadline: null, TestContext.Current.CancellationToken);
+        var failure = await run.ExecuteAsync(deadline: null, TestContext.Current.CancellationToken);
         run.Input.Clear();
-        var next = run.Execute(deadline: null, TestContext.Current.CancellationToken);
+        var next = await run.ExecuteAsync(deadline: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(InferenceFault.ExecutionFailed, failure?.Fault);
         Assert.Contains("Gather", failure!.Detail, StringComparison.Ordinal);
@@ -83,9 +83,9 @@ public sealed partial class InferencePoolTests
         using var run = pool.Rent();
         run.Input.Fill(255);
 
-        var failure = await Task.Run(() => run.Execute(TimeProvider.System.GetUtcNow().AddMilliseconds(100), CancellationToken.None)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var failure = await Task.Run(async () => await run.ExecuteAsync(TimeProvider.System.GetUtcNow().AddMilliseconds(100), CancellationToken.None)).WaitAsync(Patience, TestContext.Current.CancellationToken);
         run.Input.Clear();
-        var next = run.Execute(deadline: null, TestContext.Current.CancellationToken);
+        var next = await run.ExecuteAsync(deadline: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(InferenceFault.DeadlineExceeded, failure?.Fault);
         Assert.Null(next);
@@ -99,31 +99,31 @@ public sealed partial class InferencePoolTests
         run.Input.Fill(255);
         using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => run.Execute(deadline: null, gone.Token)).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(async () => await run.ExecuteAsync(deadline: null, gone.Token)).WaitAsync(Patience, TestContext.Current.CancellationToken));
         run.Input.Clear();
 
-        Assert.Null(run.Execute(deadline: null, TestContext.Current.CancellationToken));
+        Assert.Null(await run.ExecuteAsync(deadline: null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void Execute_DeadlineInThePast_DoesNotRun()
+    public async Task Execute_DeadlineInThePast_DoesNotRun()
     {
         using var pool = Open(TinyNetworks.HangsUnlessBlack());
         using var run = pool.Rent();
         run.Input.Fill(255);
 
-        var failure = run.Execute(TimeProvider.System.GetUtcNow().AddSeconds(-1), TestContext.Current.CancellationToken);
+        var failure = await run.ExecuteAsync(TimeProvider.System.GetUtcNow().AddSeconds(-1), TestContext.Current.CancellationToken);
 
         Assert.Equal(InferenceFault.DeadlineExceeded, failure?.Fault);
     }
 
     [Fact]
-    public void Execute_DeadlineBeyondAnyTimer_IsNone()
+    public async Task Execute_DeadlineBeyondAnyTimer_IsNone()
     {
         using var pool = Open(TinyNetworks.ColourReader());
         using var run = pool.Rent();
 
-        Assert.Null(run.Execute(DateTimeOffset.MaxValue, TestContext.Current.CancellationToken));
+        Assert.Null(await run.ExecuteAsync(DateTimeOffset.MaxValue, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed partial class InferencePoolTests
         run.Dispose();
         pool.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(pool.Rent);
+        Assert.Throws<ObjectDisposedException>(() => pool.Rent());
     }
 
     [Fact]
@@ -167,14 +167,28 @@ public sealed partial class InferencePoolTests
     }
 
     [Theory]
-    [InlineData(0, 64, 1)]
-    [InlineData(257, 64, 1)]
-    [InlineData(1, -1, 1)]
-    [InlineData(1, 100_001, 1)]
-    [InlineData(1, 64, 0)]
-    public void Open_OptionOutOfRange_NamesIt(int runs, int queue, int threads)
+    [InlineData(0, 8, 64, 1, 8, 0)]
+    [InlineData(257, 8, 64, 1, 8, 0)]
+    [InlineData(1, 0, 64, 1, 8, 0)]
+    [InlineData(1, 1025, 64, 1, 8, 0)]
+    [InlineData(1, 8, -1, 1, 8, 0)]
+    [InlineData(1, 8, 100_001, 1, 8, 0)]
+    [InlineData(1, 8, 64, 0, 8, 0)]
+    [InlineData(1, 8, 64, 1, 0, 0)]
+    [InlineData(1, 8, 64, 1, 65, 0)]
+    [InlineData(1, 8, 64, 1, 8, -1)]
+    [InlineData(1, 8, 64, 1, 8, 1001)]
+    public void Open_OptionOutOfRange_NamesIt(int runs, int pictures, int queue, int threads, int batch, int delay)
     {
-        var options = new InferenceOptions { MaxConcurrentRuns = runs, QueueLimit = queue, IntraOpThreads = threads };
+        var options = new InferenceOptions
+        {
+            MaxConcurrentRuns = runs,
+            MaxConcurrentPictures = pictures,
+            QueueLimit = queue,
+            IntraOpThreads = threads,
+            LargestBatch = batch,
+            BatchDelay = TimeSpan.FromMilliseconds(delay),
+        };
 
         var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => InferencePool.Open("none.onnx", Input, [Output], options, TimeProvider.System));
 

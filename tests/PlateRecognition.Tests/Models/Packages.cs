@@ -60,7 +60,7 @@ internal sealed class Packages : IDisposable
         using var run = pool.Rent();
         using var image = Imaging.Pictures.Decode(picture);
         PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, run.Input);
-        Assert.Null(run.Execute(null, TestContext.Current.CancellationToken));
+        Assert.Null(run.ExecuteAsync(null, TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult());
         var read = new PlateTextCodec(new Alphabet(TinyNetworks.Alphabet, TinyNetworks.Pad), TinyNetworks.Slots).Decode(run.Output, new PlateDecodingOptions()).Text;
         return new GoldenSample(name, picture, new GoldenAnswer(read, run.Output.ToArray()));
     }
