@@ -140,7 +140,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
 
         // 4. Straighten them and read all as one batch. A picture that was cut for one plate is read as it is, too.
         var isCrop = finder is null || request.Mode == RecognitionMode.Auto && PlateView.IsCrop(image, finds);
-        var views = isCrop ? [PlateView.Whole(image), .. PlateView.OfPhoto(finds)] : PlateView.OfPhoto(finds);
+        var views = isCrop ? PlateView.OfCrop(image, finds) : PlateView.OfPhoto(finds);
         (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
         if (failure is not null)
             return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);

@@ -17,7 +17,7 @@ public enum PhotoDetail
 /// <param name="Top">Top edge.</param>
 /// <param name="Width">Width.</param>
 /// <param name="Height">Height.</param>
-internal readonly record struct PhotoTile(int Left, int Top, int Width, int Height)
+public readonly record struct PhotoTile(int Left, int Top, int Width, int Height)
 {
     /// <summary>The first byte of the tile in a photo of four bytes a pixel.</summary>
     public int Offset(int stride) => Top * stride + Left * 4;
@@ -33,7 +33,7 @@ internal readonly record struct PhotoTile(int Left, int Top, int Width, int Heig
 }
 
 /// <summary>The tiles of <see cref="PhotoDetail.High"/>. Pure.</summary>
-internal static class PhotoTiles
+public static class PhotoTiles
 {
     /// <summary>Most tiles of a photo; of a larger one each tile is larger, too.</summary>
     public const int Most = 24;
@@ -43,11 +43,17 @@ internal static class PhotoTiles
     private const double Step = 0.75;
 
     /// <summary>The photo as a whole only.</summary>
+    /// <param name="width">Pixels of the photo's rows, 1 or more.</param>
+    /// <param name="height">The photo's rows, 1 or more.</param>
     public static IReadOnlyList<PhotoTile> Whole(int width, int height) => [new(0, 0, width, height)];
 
     /// <summary>The photo as a whole, then tiles that cover it, none smaller than the detector's input in the photo's pixels.</summary>
+    /// <param name="width">Pixels of the photo's rows, 1 or more.</param>
+    /// <param name="height">The photo's rows, 1 or more.</param>
+    /// <param name="input">The detector's input.</param>
     public static IReadOnlyList<PhotoTile> Of(int width, int height, ImageInputSpec input)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var tiles = new List<PhotoTile>(Whole(width, height));
         if (width <= input.Width && height <= input.Height)
             return tiles;

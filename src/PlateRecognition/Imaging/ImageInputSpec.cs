@@ -28,6 +28,9 @@ public enum ResizeRule
 
     /// <summary>Both axes scaled alike, centred on grey (114).</summary>
     Letterbox,
+
+    /// <summary>As <see cref="Letterbox"/>, but never enlarged: a small picture keeps its pixels, and so do the things in it.</summary>
+    ShrinkLetterbox,
 }
 
 /// <summary>A network's picture input.</summary>

@@ -67,6 +67,8 @@ public static class PixelPreprocessor
             return (0, 0, spec.Width, spec.Height);
 
         var scale = Math.Min(spec.Width / (double)width, spec.Height / (double)height);
+        if (spec.Resize == ResizeRule.ShrinkLetterbox)
+            scale = Math.Min(1, scale);
         var innerWidth = Math.Clamp((int)Math.Round(width * scale), 1, spec.Width);
         var innerHeight = Math.Clamp((int)Math.Round(height * scale), 1, spec.Height);
         return ((spec.Width - innerWidth) / 2, (spec.Height - innerHeight) / 2, innerWidth, innerHeight);

@@ -67,13 +67,13 @@ internal sealed class PhotoReport(string models)
                 if (photo.Label.Box is { } box)
                     canvas.DrawRect(box, line);
                 using var ink = new SKPaint { Color = SKColors.Lime, IsAntialias = true };
-                canvas.DrawText(photo.Label.Text, photo.Label.Box?.Left ?? 0, (photo.Label.Box?.Bottom ?? 0) + 30, font, ink);
+                canvas.DrawText(photo.Label.Text, photo.Label.Box?.Left ?? 0, (photo.Label.Box?.Bottom ?? 0) + 30, SKTextAlign.Left, font, ink);
                 foreach (var plate in photo.Plates)
                 {
                     line.Color = ink.Color = plate.Accepted ? SKColors.Magenta : SKColors.Red;
                     for (var i = 0; i < plate.Polygon.Count; i++)
                         canvas.DrawLine(Point(plate.Polygon[i]), Point(plate.Polygon[(i + 1) % plate.Polygon.Count]), line);
-                    canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{plate.Reading.Text} {plate.Reading.Confidence:0.00} ({plate.DetectionConfidence:0.00})"), (float)plate.Box.X, (float)plate.Box.Y - 6, font, ink);
+                    canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{plate.Reading.Text} {plate.Reading.Confidence:0.00} ({plate.DetectionConfidence:0.00})"), (float)plate.Box.X, (float)plate.Box.Y - 6, SKTextAlign.Left, font, ink);
                 }
             }
 

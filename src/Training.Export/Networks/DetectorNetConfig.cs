@@ -40,9 +40,9 @@ public sealed record DetectorNetConfig
     [System.Text.Json.Serialization.JsonIgnore]
     public int Columns => Width / Stride;
 
-    /// <summary>How a picture is put into the input: scaled as a whole, centred on grey.</summary>
+    /// <summary>How a picture is put into the input: as a whole, shrunk where it has to be, centred on grey. Enlarged, a plate cut out would be larger than any plate of a scene.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public ImageInputSpec InputSpec => new(Width, Height, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.Letterbox);
+    public ImageInputSpec InputSpec => new(Width, Height, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.ShrinkLetterbox);
 
     /// <summary>The served finder's network.</summary>
     public static DetectorNetConfig Finder { get; } = new() { Trunk = EfficientNetPresets.Finder };

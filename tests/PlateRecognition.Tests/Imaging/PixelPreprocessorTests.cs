@@ -156,6 +156,13 @@ public sealed class PixelPreprocessorTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 4, 12, 6, 8, 4)]
+    [InlineData(64, 16, 0, 4, 32, 8)]
+    [InlineData(16, 64, 14, 0, 4, 16)]
+    public void Place_ShrinkLetterbox_NeverEnlarges(int width, int height, int left, int top, int innerWidth, int innerHeight)
+        => Assert.Equal((left, top, innerWidth, innerHeight), PixelPreprocessor.Place(width, height, new ImageInputSpec(32, 16, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.ShrinkLetterbox)));
+
     [Fact]
     public void Write_Shrinking_AveragesEverySourcePixel()
     {

@@ -87,6 +87,31 @@ public sealed class ModelManifestTests : IDisposable
         Assert.Contains("(-1, 4, 7)", Assert.Single(manifest.Validate()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("the heat map has two planes", 2, 8, 4, 0.5)]
+    [InlineData("corners of another size", 1, 8, 8, 0.5)]
+    [InlineData("corners of three points", 1, 6, 4, 0.5)]
+    [InlineData("no threshold", 1, 8, 4, 0)]
+    public void Validate_DetectorThatCannotBeServed_IsOneFault(string what, int planes, int values, int rows, double threshold)
+    {
+        var manifest = Detection.TinyFinder.Manifest() with
+        {
+            Outputs = [new ManifestOutput("heat", [-1, planes, 4, 4]), new ManifestOutput("corners", [-1, values, rows, 4])],
+            Calibration = new ManifestCalibration { AcceptThreshold = threshold },
+        };
+
+        Assert.True(manifest.Validate() is [var fault] && fault.Contains("detector", StringComparison.Ordinal), what);
+        Assert.Empty(Detection.TinyFinder.Manifest().Validate());
+    }
+
+    [Fact]
+    public void Validate_DetectorsMapThatDoesNotDivideItsInput_IsAFault()
+    {
+        var manifest = Detection.TinyFinder.Manifest() with { Outputs = [new ManifestOutput("heat", [-1, 1, 5, 4]), new ManifestOutput("corners", [-1, 8, 5, 4])] };
+
+        Assert.Contains("5×4", Assert.Single(manifest.Validate()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Validate_PadOutsideTheAlphabet_IsAFault()
         => Assert.Contains("pad '#'", Assert.Single((Packages.Manifest() with { Pad = '#' }).Validate()), StringComparison.Ordinal);
