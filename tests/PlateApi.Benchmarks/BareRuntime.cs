@@ -14,10 +14,18 @@ internal sealed class BareRuntime : IDisposable
     private readonly int _outputSize;
     private readonly int[] _outputShape;
 
-    public BareRuntime(ModelPackage package)
+    /// <summary>Opens the network.</summary>
+    /// <param name="package">Whose it is.</param>
+    /// <param name="isTuned">One thread a run, no spinning; else ONNX Runtime's defaults, as a service has them that sets nothing.</param>
+    public BareRuntime(ModelPackage package, bool isTuned = true)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableMemoryPattern = false };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = new SessionOptions();
+        if (isTuned)
+        {
+            (options.IntraOpNumThreads, options.InterOpNumThreads, options.EnableMemoryPattern) = (1, 1, false);
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        }
+
         _session = new InferenceSession(package.ModelPath, options);
         (_input, _outputShape) = (package.Manifest.Input, [.. package.Manifest.Outputs[0].Shape]);
         (_inputs, _outputs) = ([_input.Name], [package.Manifest.Outputs[0].Name]);

@@ -1,4 +1,5 @@
 using PlateApi.Benchmarks;
+using PlateRecognition.Models;
 
 // Measures the shipped reader and writes docs/performance.md. All steps take turns in one run, so that a drift of the machine's
 // speed touches them alike: compare the ratios, not the milliseconds of two machines.
@@ -14,6 +15,8 @@ Console.WriteLine($"{pictures.Package.Manifest.Id}: {pictures.Encoded.Count} pic
 var steps = new RequestSteps(pictures, bare, service);
 var latency = await steps.MeasureAsync(rounds);
 var batches = bare.MeasureBatches([1, 8, 32], Math.Max(20, rounds / 8));
-var throughput = await Throughput.MeasureAsync(pictures, bare, service, [1, 2, 4, 8]);
+var engine = await Throughput.MeasureEngineAsync(pictures.Package, bare);
+var places = await Throughput.MeasurePlacesAsync(pictures, ModelCatalogue.Load(Path.Combine(root, "models")));
+var overHttp = await Throughput.MeasureServiceAsync(pictures, bare, service);
 
-PerformanceReport.Write(Path.Combine(root, "docs", "performance.md"), pictures.Package.Manifest.Id, rounds, latency, batches, throughput);
+PerformanceReport.Write(Path.Combine(root, "docs", "performance.md"), pictures.Package.Manifest.Id, rounds, latency, batches, engine, places, overHttp);

@@ -1,54 +1,98 @@
-using System.Diagnostics;
+using PlateRecognition;
+using PlateRecognition.Inference;
+using PlateRecognition.Models;
 
 namespace PlateApi.Benchmarks;
 
-/// <summary>Closed loop: as many clients as said, each sending its next picture when it has the answer to the last.</summary>
+/// <summary>What many clients get: of the engine alone, of whole pictures in process, and of the service over HTTP.</summary>
 internal static class Throughput
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1.5);
-    private const int Turns = 3;
+    public const string Bare = "bare runs, one a core", BareBatch = "bare runs of eight, one a core", Single = "one session, defaults, no batches";
+    public const string Unbatched = "pool, no batches", Batched = "pool, batches up to 8", Service = "service over HTTP";
+    public static readonly int[] Clients = [1, 2, 4, 8, 16, 32];
 
-    /// <summary>Pictures a second over HTTP and of bare runs with as many threads as cores; the best of several turns of both.</summary>
-    public static async Task<(double BareRuns, IReadOnlyList<(int Clients, double Requests)> Service)> MeasureAsync(
-        BenchmarkPictures pictures, BareRuntime bare, BenchmarkedService service, int[] clients)
+    // Pictures at the same time, in multiples of the cores.
+    public static readonly int[] Places = [1, 2, 4, 8];
+
+    /// <summary>Tensors that are ready, no decoding: the engine against ONNX Runtime itself.</summary>
+    public static async Task<IReadOnlyDictionary<(string Name, int Clients), double>> MeasureEngineAsync(ModelPackage package, BareRuntime bare)
     {
-        var bareBest = 0.0;
-        var best = clients.ToDictionary(count => count, _ => 0.0);
-        for (var turn = 0; turn < Turns; turn++)
+        using var naive = new BareRuntime(package, isTuned: false);
+        using var unbatched = Open(package, largestBatch: 1);
+        using var batched = Open(package, largestBatch: 8);
+        var tensor = new byte[package.Manifest.InputSpec.ByteCount];
+        new Random(1).NextBytes(tensor);
+        var loops = new List<ClosedLoop> { new(Bare, Environment.ProcessorCount, _ => Synchronous(bare.Prepare(1))), new(BareBatch, Environment.ProcessorCount, _ => Synchronous(bare.Prepare(8))) };
+        foreach (var clients in Clients)
         {
-            bareBest = Math.Max(bareBest, await LoopAsync(Environment.ProcessorCount, _ =>
-            {
-                var run = bare.Prepare(1);
-                return () =>
-                {
-                    run();
-                    return Task.CompletedTask;
-                };
-            }));
-            foreach (var count in clients)
-            {
-                best[count] = Math.Max(best[count], await LoopAsync(count, client =>
-                {
-                    var next = client;
-                    return () => service.PostAsync(pictures.Encoded[next++ % pictures.Encoded.Count]);
-                }));
-            }
+            loops.Add(new ClosedLoop(Single, clients, _ => Synchronous(naive.Prepare(1))));
+            loops.Add(new ClosedLoop(Unbatched, clients, _ => () => RunAsync(unbatched, tensor)));
+            loops.Add(new ClosedLoop(Batched, clients, _ => () => RunAsync(batched, tensor)));
         }
 
-        return (bareBest, [.. clients.Select(count => (count, best[count]))]);
+        return await ClosedLoop.MeasureAsync(loops);
     }
 
-    private static async Task<double> LoopAsync(int workers, Func<int, Func<Task>> prepare)
+    /// <summary>Whole pictures in process, by how many are let in at the same time; named by the multiple of the cores.</summary>
+    public static async Task<IReadOnlyDictionary<(string Name, int Clients), double>> MeasurePlacesAsync(BenchmarkPictures pictures, ModelCatalogue catalogue)
     {
-        var works = Enumerable.Range(0, workers).Select(prepare).ToList();
-        var clock = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(works.Select(work => Task.Run(async () =>
+        var recognizers = new List<PlateRecognizer>();
+        foreach (var multiple in Places)
         {
-            var count = 0;
-            for (; clock.Elapsed < Slice; count++)
-                await work();
-            return count;
-        })));
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
+            var inference = new InferenceOptions { MaxConcurrentPictures = multiple * Environment.ProcessorCount };
+            recognizers.Add(PlateRecognizer.Create(catalogue, pictures.Package.Manifest.Id, new PlateRecognizerOptions { Inference = inference }));
+            await recognizers[^1].WarmUpAsync(CancellationToken.None);
+        }
+
+        var request = new RecognitionRequest { Mode = RecognitionMode.Crop };
+        var loops = Clients.SelectMany(clients => Places.Select((multiple, at) => new ClosedLoop($"{multiple}", clients, client =>
+        {
+            var next = client;
+            return async () =>
+            {
+                var outcome = await recognizers[at].RecognizeAsync(pictures.Encoded[next++ % pictures.Encoded.Count], request, CancellationToken.None);
+                if (!outcome.Succeeded)
+                    throw new InvalidDataException(outcome.Detail);
+            };
+        }))).ToList();
+        var measured = await ClosedLoop.MeasureAsync(loops);
+        foreach (var recognizer in recognizers)
+            await recognizer.DisposeAsync();
+        return measured;
     }
+
+    /// <summary>JPEG in, JSON out; bare runs take turns with it.</summary>
+    public static Task<IReadOnlyDictionary<(string Name, int Clients), double>> MeasureServiceAsync(BenchmarkPictures pictures, BareRuntime bare, BenchmarkedService service)
+        => ClosedLoop.MeasureAsync([
+            new ClosedLoop(Bare, Environment.ProcessorCount, _ => Synchronous(bare.Prepare(1))),
+            .. Clients.Select(clients => new ClosedLoop(Service, clients, client =>
+            {
+                var next = client;
+                return () => service.PostAsync(pictures.Encoded[next++ % pictures.Encoded.Count]);
+            })),
+        ]);
+
+    /// <summary>The network as the service opens it.</summary>
+    public static InferencePool Open(ModelPackage package, int largestBatch)
+    {
+        var (input, output) = (package.Manifest.Input, package.Manifest.Outputs[0]);
+        return InferencePool.Open(
+            package.ModelPath, new TensorSpec(input.Name, [1, input.Height, input.Width, 3]), [new TensorSpec(output.Name, [1, .. output.Shape.Skip(1)])],
+            new InferenceOptions { LargestBatch = largestBatch }, TimeProvider.System);
+    }
+
+    /// <summary>One tensor through a pool.</summary>
+    public static async Task RunAsync(InferencePool pool, byte[] tensor)
+    {
+        using var run = pool.Rent();
+        tensor.CopyTo(run.Input);
+        if (await run.ExecuteAsync(deadline: null, CancellationToken.None) is { } failure)
+            throw new InvalidDataException(failure.Detail);
+    }
+
+    private static Func<Task> Synchronous(Action run) => () =>
+    {
+        run();
+        return Task.CompletedTask;
+    };
 }
