@@ -21,7 +21,7 @@ public sealed partial class ArchitectureTests
                 => $"{Path.GetFileNameWithoutExtension(project)} -> {Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)}"))
             .Order(StringComparer.Ordinal);
 
-        Assert.Equal(["PlateApi -> PlateRecognition", "Training.Export -> PlateRecognition"], arrows);
+        Assert.Equal(["PlateApi -> PlateRecognition", "Plates -> PlateRecognition", "Training.Export -> PlateRecognition"], arrows);
     }
 
     [Fact]
