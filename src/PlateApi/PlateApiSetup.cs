@@ -41,6 +41,7 @@ public static class PlateApiSetup
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             json.SerializerOptions.NumberHandling = ApiJson.Default.Options.NumberHandling;
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         // Otherwise true in development and false elsewhere, and errors would look different there.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
@@ -63,6 +64,7 @@ public static class PlateApiSetup
         app.UseRequestId();
         app.UseRequestLogs();
         app.UseProblemAnswers();
+        app.UseDrain();
         app.UseKeysAndLimits();
         app.UseApiDescription();
         // What stands above this line needs no key, what is mapped below does unless it says otherwise.

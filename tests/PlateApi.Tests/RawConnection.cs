@@ -27,6 +27,20 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Hangs up at once, without a good-bye.</summary>
     public void Abort() => _client.Client.Close(timeout: 0);
 
+    /// <summary>What comes, up to and with a text.</summary>
+    public async Task<string> ReadToAsync(string text)
+    {
+        var read = new StringBuilder();
+        var one = new byte[1];
+        while (!read.ToString().EndsWith(text, StringComparison.Ordinal))
+        {
+            await _stream!.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            read.Append((char)one[0]);
+        }
+
+        return read.ToString();
+    }
+
     /// <summary>Everything that comes until the service closes the connection.</summary>
     public async Task<string> ReadAllAsync()
     {

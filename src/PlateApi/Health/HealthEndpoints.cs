@@ -33,7 +33,8 @@ internal static class HealthEndpoints
 
     /// <summary>Adds what the probes ask.</summary>
     public static void AddHealth(this IServiceCollection services)
-        => services.AddSingleton<Readiness>().AddHostedService<WarmUp>();
+        => services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>())
+            .AddSingleton<Readiness>().AddHostedService<WarmUp>();
 
     /// <summary>Maps <c>GET /health/live</c> and <c>GET /health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)

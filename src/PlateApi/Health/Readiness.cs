@@ -3,13 +3,16 @@ using PlateRecognition;
 namespace PlateApi.Health;
 
 /// <summary>Whether pictures may be read now, and if not, why. Thread-safe.</summary>
-internal sealed class Readiness(PlateRecognizer recognizer, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(PlateRecognizer recognizer, Drain drain)
 {
+    /// <summary>Why nobody is let in at the end.</summary>
+    public const string ShuttingDown = "The service is shutting down.";
+
     private volatile string? _fault;
 
     /// <summary>What stands in the way, or null.</summary>
     public RecognitionFailure? Obstacle
-        => lifetime.ApplicationStopping.IsCancellationRequested ? RecognitionFailure.ShuttingDown
+        => drain.HasBegun ? RecognitionFailure.ShuttingDown
         : recognizer.IsReady ? null
         : RecognitionFailure.ModelNotReady;
 
@@ -17,7 +20,7 @@ internal sealed class Readiness(PlateRecognizer recognizer, IHostApplicationLife
     public string Detail => Obstacle switch
     {
         null => "The models answered all of their golden samples.",
-        RecognitionFailure.ShuttingDown => "The service is shutting down.",
+        RecognitionFailure.ShuttingDown => ShuttingDown,
         _ => _fault ?? "The models are still being asked their golden samples.",
     };
 

@@ -73,6 +73,17 @@ public sealed record PlateApiOptions
     /// <value>true or false; default true.</value>
     public bool Page { get; init; } = true;
 
+    /// <summary>Seconds within which the process ends once it is asked to; requests that are not done by then are cut off.</summary>
+    /// <value>1 to 3,600; default 30.</value>
+    public int ShutdownSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// Of <see cref="ShutdownSeconds"/>, those for which the port stays open at least, refusing pictures and saying not ready: the
+    /// time that gateways and orchestrators need to notice.
+    /// </summary>
+    /// <value>0 to 3,599, and below <see cref="ShutdownSeconds"/>; default 0.</value>
+    public int ShutdownDelaySeconds { get; init; }
+
     /// <summary>How log lines look.</summary>
     /// <value>Text for people, Json (one compact object a line) for machines; default Text.</value>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
@@ -108,10 +119,14 @@ public sealed record PlateApiOptions
             PlateReaderSuccessStatus = settings.Number(nameof(PlateReaderSuccessStatus), defaults.PlateReaderSuccessStatus, 200, 201),
             VisionAlprApi = settings.Flag(nameof(VisionAlprApi), defaults.VisionAlprApi),
             Page = settings.Flag(nameof(Page), defaults.Page),
+            ShutdownSeconds = settings.Number(nameof(ShutdownSeconds), defaults.ShutdownSeconds, 1, 3600),
+            ShutdownDelaySeconds = settings.Number(nameof(ShutdownDelaySeconds), defaults.ShutdownDelaySeconds, 0, 3599),
             LogFormat = settings.Choice(nameof(LogFormat), defaults.LogFormat),
             LogPlates = settings.Flag(nameof(LogPlates), defaults.LogPlates),
             Access = AccessOptions.Read(settings),
         };
+        if (options.ShutdownDelaySeconds >= options.ShutdownSeconds)
+            settings.Fault(nameof(ShutdownDelaySeconds), $"is {options.ShutdownDelaySeconds}; it must be below {nameof(ShutdownSeconds)}, {options.ShutdownSeconds}.");
         settings.ThrowIfFaulty();
         return options;
     }

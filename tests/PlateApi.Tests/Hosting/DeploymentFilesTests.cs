@@ -53,7 +53,7 @@ public sealed partial class DeploymentFilesTests
     }
 
     [Fact]
-    public void Compose_StopGracePeriod_CoversTheShutdown() => Assert.InRange(Number(Compose, "stop_grace_period: (\\d+)s"), 31, 60);
+    public void Compose_StopGracePeriod_CoversTheShutdown() => Assert.InRange(Number(Compose, "stop_grace_period: (\\d+)s"), Defaults.ShutdownSeconds + 1, 60);
 
     [Fact]
     public void Dockerfile_Service_RunsWithoutRootAndTelemetryWithItsModels()

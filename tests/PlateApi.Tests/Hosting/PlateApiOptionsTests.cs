@@ -27,7 +27,8 @@ public sealed class PlateApiOptionsTests
     {
         var options = Read(
             ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
-            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("LogFormat", "json"), ("LogPlates", "True"));
+            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
+            ("ShutdownDelaySeconds", "3599"), ("LogFormat", "json"), ("LogPlates", "True"));
 
         Assert.Equal(
             new PlateApiOptions
@@ -41,6 +42,8 @@ public sealed class PlateApiOptionsTests
                 InferenceConcurrency = 256,
                 InferenceQueueLimit = 0,
                 DeadlineSeconds = 3600,
+                ShutdownSeconds = 3600,
+                ShutdownDelaySeconds = 3599,
                 LogFormat = LogFormat.Json,
                 LogPlates = true,
             },
@@ -56,6 +59,8 @@ public sealed class PlateApiOptionsTests
     [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
     [InlineData("InferenceQueueLimit", "100001", "from 0 to 100000")]
     [InlineData("DeadlineSeconds", "0.5", "from 1 to 3600")]
+    [InlineData("ShutdownDelaySeconds", "3600", "from 0 to 3599")]
+    [InlineData("ShutdownDelaySeconds", "30", "must be below ShutdownSeconds, 30")]
     [InlineData("LogFormat", "xml", "one of Text, Json")]
     [InlineData("LogFormat", "1", "one of Text, Json")]
     [InlineData("LogPlates", "yes", "must be true or false")]
