@@ -1,3 +1,4 @@
+using PlateRecognition.Drawing;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 using PlateRecognition.Models;
@@ -11,6 +12,9 @@ namespace PlateRecognition;
 /// </summary>
 public sealed class PlateRecognizer : IAsyncDisposable
 {
+    // Pixels of a side that a drawn crop has at least, where the upload has them.
+    private const int DrawnSide = 480;
+
     private readonly PlateRecognizerOptions _options;
     private readonly TimeProvider _time;
     private readonly LoadedReader[] _readers;
@@ -127,7 +131,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
 
         // 2. Decode: limits first, then pixels, upright, no more of them than will be looked at.
         var finder = request.Mode == RecognitionMode.Crop ? null : _finder;
-        if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, reader), NeededHeight(finder, reader), out var image, out var problem))
+        if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, reader, request), NeededHeight(finder, reader, request), out var image, out var problem))
             return RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail);
         using var decoded = image;
         var decode = clock.Lap();
@@ -151,13 +155,18 @@ public sealed class PlateRecognizer : IAsyncDisposable
             .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).Take(isCrop ? 1 : views.Length).ToArray();
         var timings = new RecognitionTimings(decode, detect, queued, clock.Lap(), clock.Total);
         return RecognitionOutcome.Of(new Recognition(
-            reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings));
+            reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings)
+        {
+            Drawing = request.Drawing is { } format ? AnswerDrawing.Draw(image, plates, format) : null,
+        });
     }
 
-    // A photo's plates are read from the same pixels that the finder sees smaller: twice its input at the least, and mostly all.
-    private static int NeededWidth(LoadedFinder? finder, LoadedReader reader) => finder is null ? reader.Input.Width : 2 * finder.Input.Width;
+    // A photo's plates are read, and answers drawn, from the same pixels that the finder sees smaller: mostly all of them.
+    private static int NeededWidth(LoadedFinder? finder, LoadedReader reader, RecognitionRequest request)
+        => finder is not null ? 2 * finder.Input.Width : request.Drawing is null ? reader.Input.Width : DrawnSide;
 
-    private static int NeededHeight(LoadedFinder? finder, LoadedReader reader) => finder is null ? reader.Input.Height : 2 * finder.Input.Height;
+    private static int NeededHeight(LoadedFinder? finder, LoadedReader reader, RecognitionRequest request)
+        => finder is not null ? 2 * finder.Input.Height : request.Drawing is null ? reader.Input.Height : DrawnSide;
 
     // Few models: a loop beats a dictionary, and both "name" and "name/version" are keys.
     private LoadedReader? Find(string? model)

@@ -12,7 +12,11 @@ namespace PlateRecognition;
 /// <param name="Plates">The plates, the most confident first; empty when there is none.</param>
 /// <param name="Timings">What it took.</param>
 public sealed record Recognition(
-    string Recognizer, string? Detector, string ExecutionProvider, int Width, int Height, IReadOnlyList<RecognizedPlate> Plates, RecognitionTimings Timings);
+    string Recognizer, string? Detector, string ExecutionProvider, int Width, int Height, IReadOnlyList<RecognizedPlate> Plates, RecognitionTimings Timings)
+{
+    /// <summary>The answer drawn into the picture, a file of at most 1,920 pixels a side; null when it was not asked for.</summary>
+    public byte[]? Drawing { get; init; }
+}
 
 /// <summary>One plate.</summary>
 /// <param name="Reading">What it says.</param>

@@ -1,4 +1,5 @@
 using PlateRecognition.Detection;
+using PlateRecognition.Drawing;
 
 namespace PlateRecognition;
 
@@ -33,6 +34,9 @@ public sealed record RecognitionRequest
 
     /// <summary>Countries ("de") and states ("us-ca") whose plates are expected; texts of their formats are favoured. Empty expects any.</summary>
     public IReadOnlyList<string> Regions { get; init; } = [];
+
+    /// <summary>Whether to draw the answer into the picture, and in which format; null draws nothing.</summary>
+    public DrawingFormat? Drawing { get; init; }
 
     /// <summary>When the answer is no longer wanted; null waits for ever.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -22,7 +22,7 @@ internal sealed record PlateReaderRequest(RecognitionRequest Recognition, string
     public static PlateReaderRequest? Read(List<KeyValuePair<string, string>> fields, out string? fault)
     {
         var query = new RecognizeQuery { TopN = $"{Candidates}", Regions = Values(fields, "regions") };
-        if (query.ToRequest(out fault) is not { } recognition)
+        if (query.ToRequest(accept: [], out fault) is not { } recognition)
             return null;
 
         var (camera, timestamp) = (Values(fields, "camera_id").LastOrDefault(), Values(fields, "timestamp").LastOrDefault());

@@ -62,6 +62,8 @@ internal static class RecognizeDescription
         {
             Schema = new OpenApiSchema { AnyOf = [new OpenApiSchemaReference(nameof(RecognizeAnswer), context.Document), new OpenApiSchemaReference(nameof(Problem), context.Document)] },
         };
+        foreach (var type in new[] { "image/png", "image/jpeg" })
+            answers["200"].Content![type] = new OpenApiMediaType { Schema = Binary("The answer drawn into the picture, where `draw` or `Accept` asked for it.") };
         answers["422"].Content![ProblemAnswers.MediaType].Examples = RecognizeExamples.Problems();
         return Task.CompletedTask;
     }
@@ -126,6 +128,8 @@ internal static class RecognizeDescription
         parameter.Schema = parameter.Name switch
         {
             "mode" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["auto", "photo", "crop"], Default = "auto" },
+            "detail" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["normal", "high"], Default = "normal" },
+            "draw" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) },
             "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{RecognizeQuery.MaxTopN}", Default = JsonValue.Create(1) },
             "regions" => new OpenApiSchema
             {

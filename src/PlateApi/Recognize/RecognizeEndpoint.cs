@@ -3,6 +3,7 @@ using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Observability;
 using PlateRecognition;
+using PlateRecognition.Drawing;
 
 namespace PlateApi.Recognize;
 
@@ -22,17 +23,19 @@ internal static class RecognizeEndpoint
         PlateApiOptions options, TimeProvider time)
     {
         // 1. What is wanted, and whether it can be done now: both before a byte of the body is read.
-        if (query.ToRequest(out var fault) is not { } wanted)
+        if (query.ToRequest(context.Request.GetTypedHeaders().Accept, out var fault) is not { } wanted)
             return ProblemKind.InvalidQuery.ToAnswer(context, fault!);
         if (readiness.Obstacle is { } obstacle)
             return ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail);
 
         // 2. The files: all of them, or one after the other when the answer is wanted line by line.
         if (StreamedResults.IsAsked(context.Request))
-            return new StreamedResults(wanted, StreamedResults.Open(context.Request, options), recognizer, options, time);
+            return new StreamedResults(wanted with { Drawing = null }, StreamedResults.Open(context.Request, options), recognizer, options, time);
         using var upload = await reader.ReadAsync(context.Request);
         if (upload.Problem is { } problem)
             return problem.ToAnswer(context, upload.Detail);
+        if (wanted.Drawing is not null && upload.Files.Count > 1)
+            return ProblemKind.InvalidQuery.ToAnswer(context, $"An answer is drawn into one picture, and the request has {upload.Files.Count} files; send them one by one, or ask for JSON.");
 
         // 3. Their plates. One file after the other: a request takes one core, and neighbours keep theirs.
         var results = new RecognizeResult[upload.Files.Count];
@@ -41,7 +44,7 @@ internal static class RecognizeEndpoint
             var picture = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
             var outcome = await recognizer.RecognizeAsync(upload.Files[i].Bytes, picture, context.RequestAborted);
             if (results.Length == 1)
-                return AnswerOne(outcome, context);
+                return AnswerOne(outcome, wanted.Drawing, context);
             results[i] = outcome.Succeeded
                 ? outcome.Value.ToAnswer(context.TraceIdentifier)
                 : ProblemKind.Of(outcome.Failure.Value).For(context, outcome.Detail);
@@ -51,7 +54,7 @@ internal static class RecognizeEndpoint
         return TypedResults.Json(new RecognizeResults { Results = results }, ApiJson.Default.RecognizeResults);
     }
 
-    private static IResult AnswerOne(RecognitionOutcome outcome, HttpContext context)
+    private static IResult AnswerOne(RecognitionOutcome outcome, DrawingFormat? format, HttpContext context)
     {
         if (!outcome.Succeeded)
             return ProblemKind.Of(outcome.Failure.Value).ToAnswer(context, outcome.Detail);
@@ -60,6 +63,8 @@ internal static class RecognizeEndpoint
         context.Response.Headers["Server-Timing"] = string.Create(
             CultureInfo.InvariantCulture,
             $"decode;dur={answer.Timings.DecodeMs}, detect;dur={answer.Timings.DetectMs}, queue;dur={answer.Timings.QueueMs}, read;dur={answer.Timings.ReadMs}, total;dur={answer.Timings.TotalMs}");
-        return TypedResults.Json(answer, ApiJson.Default.RecognizeAnswer);
+        return outcome.Value.Drawing is { } drawing
+            ? TypedResults.Bytes(drawing, format == DrawingFormat.Jpeg ? "image/jpeg" : "image/png")
+            : TypedResults.Json(answer, ApiJson.Default.RecognizeAnswer);
     }
 }

@@ -2,8 +2,11 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using PlateApi.Hosting;
 using PlateRecognition;
+using PlateRecognition.Detection;
+using PlateRecognition.Drawing;
 
 namespace PlateApi.Recognize;
 
@@ -29,8 +32,18 @@ internal sealed record RecognizeQuery
 
     /// <summary>What the picture shows.</summary>
     [FromQuery(Name = "mode")]
-    [Description("What the picture shows: a whole `photo`, or one plate cut out, a `crop`. `auto` decides by the picture, and takes it for a crop while no model that finds plates is installed; `photo` is an error then.")]
+    [Description("What the picture shows: a whole `photo`, in which plates are searched, or one plate cut out, a `crop`, which costs least. `auto` searches, and reads the picture itself where it was cut for one plate. Without a model that finds plates, `auto` reads every picture as a crop and `photo` is an error.")]
     public string? Mode { get; init; }
+
+    /// <summary>How closely a photo is searched.</summary>
+    [FromQuery(Name = "detail")]
+    [Description("How closely a photo is searched: `normal` looks at it as a whole, `high` in up to 24 tiles, too, which finds plates that are small in a large photo and costs a run of the finder a tile.")]
+    public string? Detail { get; init; }
+
+    /// <summary>Whether to answer with a picture.</summary>
+    [FromQuery(Name = "draw")]
+    [Description("`true` answers with the picture, outlines and texts drawn in, instead of JSON: PNG, or JPEG where `Accept` prefers `image/jpeg`; at most 1,920 pixels a side. One file only. `Accept: image/png` or `image/jpeg` first in the list does the same.")]
+    public string? Draw { get; init; }
 
     /// <summary>The model.</summary>
     [FromQuery(Name = "model")]
@@ -48,10 +61,20 @@ internal sealed record RecognizeQuery
     public string? TopN { get; init; }
 
     /// <summary>Turns the texts into a request, or says what is wrong with them.</summary>
-    public RecognitionRequest? ToRequest(out string? fault)
+    /// <param name="accept">What the client accepts, the most wanted first.</param>
+    /// <param name="fault">Everything that is wrong, or null.</param>
+    public RecognitionRequest? ToRequest(IList<MediaTypeHeaderValue> accept, out string? fault)
     {
         var faults = new List<string>();
-        var request = new RecognitionRequest { Mode = ReadMode(faults), Model = ReadModel(faults), TopN = ReadTopN(faults), Regions = ReadRegions(faults) };
+        var request = new RecognitionRequest
+        {
+            Mode = ReadMode(faults),
+            Detail = ReadDetail(faults),
+            Model = ReadModel(faults),
+            TopN = ReadTopN(faults),
+            Regions = ReadRegions(faults),
+            Drawing = ReadDrawing(accept, faults),
+        };
         fault = faults.Count == 0 ? null : string.Join(" ", faults);
         return fault is null ? request : null;
     }
@@ -70,6 +93,24 @@ internal sealed record RecognizeQuery
                 faults.Add($"mode is '{ProblemAnswers.Echo(Mode)}'; it must be auto, photo or crop.");
                 return RecognitionMode.Auto;
         }
+    }
+
+    private PhotoDetail ReadDetail(List<string> faults)
+    {
+        if (Detail is not (null or "normal" or "high"))
+            faults.Add($"detail is '{ProblemAnswers.Echo(Detail)}'; it must be normal or high.");
+        return Detail == "high" ? PhotoDetail.High : PhotoDetail.Normal;
+    }
+
+    private DrawingFormat? ReadDrawing(IList<MediaTypeHeaderValue> accept, List<string> faults)
+    {
+        if (Draw is not (null or "true" or "false"))
+            faults.Add($"draw is '{ProblemAnswers.Echo(Draw)}'; it must be true or false.");
+        // Browsers name pictures, too, further down their list.
+        var first = accept.Count > 0 ? accept[0].MediaType.Value : null;
+        if (string.Equals(first, "image/jpeg", StringComparison.OrdinalIgnoreCase))
+            return Draw == "false" ? null : DrawingFormat.Jpeg;
+        return Draw == "true" || Draw is null && string.Equals(first, "image/png", StringComparison.OrdinalIgnoreCase) ? DrawingFormat.Png : null;
     }
 
     private string? ReadModel(List<string> faults)
