@@ -31,11 +31,8 @@ internal sealed class BatchScheduler : IDisposable
     /// <summary>Adds a place.</summary>
     public void Add(InferenceWorker worker)
     {
-        lock (_lock)
-        {
-            _workers++;
-            _idle.Push(worker);
-        }
+        Interlocked.Increment(ref _workers);
+        Return(worker);
     }
 
     /// <summary>Runs an item: here, when it is alone and a place is free, or as soon as a place is.</summary>
@@ -107,6 +104,14 @@ internal sealed class BatchScheduler : IDisposable
         Retire(worker);
     }
 
+    /// <summary>A place is no more: its worker does not come back.</summary>
+    public void Retire(InferenceWorker worker)
+    {
+        worker.Dispose();
+        if (Interlocked.Decrement(ref _workers) == 0 && Volatile.Read(ref _closed))
+            _whenEmpty();
+    }
+
     /// <summary>Takes no more runs, fails those that wait, and gives memory back as soon as nothing runs.</summary>
     public void Dispose()
     {
@@ -125,13 +130,6 @@ internal sealed class BatchScheduler : IDisposable
         _delayOver?.Dispose();
         waiting.ForEach(run => run.Fail(new InferenceFailure(InferenceFault.ShuttingDown, "The network is closed.")));
         idle.ForEach(Retire);
-    }
-
-    private void Retire(InferenceWorker worker)
-    {
-        worker.Dispose();
-        if (Interlocked.Decrement(ref _workers) == 0)
-            _whenEmpty();
     }
 
     private void CallWorkers()

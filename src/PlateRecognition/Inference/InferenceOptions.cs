@@ -32,6 +32,12 @@ public sealed record InferenceOptions
     /// <value>1 to 256; default 1.</value>
     public int IntraOpThreads { get; init; } = 1;
 
+    /// <summary>
+    /// Longest that a run of a network may take. One that takes longer hangs: it is given up, its session and its place are replaced.
+    /// </summary>
+    /// <value>0.1 s to 1 hour; default 30 s.</value>
+    public TimeSpan RunLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting, its value and its range.</exception>
     internal void Validate()
@@ -41,6 +47,8 @@ public sealed record InferenceOptions
         Check(nameof(QueueLimit), QueueLimit, 0, 100_000);
         Check(nameof(LargestBatch), LargestBatch, 1, 64);
         Check(nameof(IntraOpThreads), IntraOpThreads, 1, 256);
+        if (RunLimit < TimeSpan.FromSeconds(0.1) || RunLimit > TimeSpan.FromHours(1))
+            throw new ArgumentOutOfRangeException(nameof(RunLimit), RunLimit, $"{nameof(RunLimit)} must be 0.1 s to 1 hour.");
         if (BatchDelay < TimeSpan.Zero || BatchDelay > TimeSpan.FromSeconds(1))
             throw new ArgumentOutOfRangeException(nameof(BatchDelay), BatchDelay, $"{nameof(BatchDelay)} must be 0 to 1 s.");
     }

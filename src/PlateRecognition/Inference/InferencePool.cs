@@ -4,7 +4,8 @@ namespace PlateRecognition.Inference;
 
 /// <summary>
 /// One network, and the places where it runs. Runs that come together make batches: when a place frees, what waits for it runs at
-/// once. Knows tensors only, neither pictures nor texts. Thread-safe; an <see cref="AdmissionGate"/> bounds its callers.
+/// once. A session that breaks or hangs is replaced. Knows tensors only, neither pictures nor texts. Thread-safe; an
+/// <see cref="AdmissionGate"/> bounds its callers.
 /// </summary>
 public sealed class InferencePool : IDisposable
 {
@@ -13,18 +14,20 @@ public sealed class InferencePool : IDisposable
 
     private readonly ConcurrentBag<RunMemory> _idle = [];
     private readonly BatchScheduler _scheduler;
+    private readonly WorkerPlaces _places;
     private readonly TensorSpec _input;
     private readonly IReadOnlyList<TensorSpec> _outputs;
     private readonly TimeProvider _time;
     private int _beingFilled, _disposed;
 
-    private InferencePool(NetworkSession session, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time, NativeRun native)
+    private InferencePool(Func<NetworkSession> open, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time, NativeRun native)
     {
         (_input, _outputs, _time) = (input, outputs, time);
+        var session = open();
         LargestBatch = session.IsBatchFree ? Math.Clamp(MostBatchBytes / input.Elements, 1, options.LargestBatch) : 1;
-        _scheduler = new BatchScheduler(LargestBatch, options.BatchDelay, time, session.Dispose);
-        for (var place = 0; place < options.MaxConcurrentRuns; place++)
-            _scheduler.Add(new InferenceWorker(_scheduler, session, native, new BatchMemory(input, outputs, LargestBatch)));
+        var guard = new GuardedSession(new SessionKeeper(session, open), native, time);
+        _scheduler = new BatchScheduler(LargestBatch, options.BatchDelay, time, guard.Dispose);
+        _places = new WorkerPlaces(_scheduler, guard, () => new BatchMemory(input, outputs, LargestBatch), options, time);
     }
 
     /// <summary>Where the network runs, as answers and health say it.</summary>
@@ -32,6 +35,12 @@ public sealed class InferencePool : IDisposable
 
     /// <summary>Items that run together at the most: the option's, or fewer for a network with a large input or a fixed batch.</summary>
     public int LargestBatch { get; }
+
+    /// <summary>How it is.</summary>
+    public PoolState State => _places.State;
+
+    /// <summary>Done when it is <see cref="PoolState.Lost"/>: the process had better end, so that another takes its place.</summary>
+    public Task Lost => _places.Lost;
 
     /// <summary>Opens a network and checks it against what its manifest says.</summary>
     /// <param name="modelPath">The ONNX file.</param>
@@ -59,6 +68,7 @@ public sealed class InferencePool : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _idle.Clear();
+        _places.Dispose();
         _scheduler.Dispose();
     }
 
@@ -70,7 +80,7 @@ public sealed class InferencePool : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        return new InferencePool(NetworkSession.Open(modelPath, input, outputs, options), input, outputs, options, time, native);
+        return new InferencePool(() => NetworkSession.Open(modelPath, input, outputs, options), input, outputs, options, time, native);
     }
 
     /// <summary>A rented run is filled, or was given back without.</summary>

@@ -1,10 +1,28 @@
 namespace PlateRecognition.Inference;
 
 /// <summary>A place to run: the memory of one batch at a time, and what to do with it. One thread at a time runs it; any may end it early.</summary>
-internal sealed class InferenceWorker(BatchScheduler scheduler, NetworkSession session, NativeRun native, BatchMemory memory) : IThreadPoolWorkItem, IDisposable
+/// <param name="scheduler">Where its batches come from.</param>
+/// <param name="guard">Runs them.</param>
+/// <param name="memory">Its memory, which it disposes.</param>
+/// <param name="time">The clock of runs that take too long.</param>
+/// <param name="returned">Called when a run that was given up has ended after all.</param>
+internal sealed class InferenceWorker(BatchScheduler scheduler, GuardedSession guard, BatchMemory memory, TimeProvider time, Action<InferenceWorker> returned)
+    : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<PendingRun> _batch = [], _running = [];
+    private NetworkSession? _session;
+    private long _began;
+    private bool _isGivenUp;
+
+    /// <summary>The batch's bytes and answers.</summary>
+    public BatchMemory Memory => memory;
+
+    /// <summary>Items of the batch that runs.</summary>
+    public int Count => _running.Count;
+
+    /// <summary>Whether anybody still wants an answer of the batch that runs.</summary>
+    public bool IsWanted => _running.Exists(run => run.IsWanted);
 
     /// <summary>Runs the next batch on this thread; called by the thread pool.</summary>
     public void Execute()
@@ -20,14 +38,40 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, NetworkSession s
         RunBatch();
     }
 
+    /// <summary>Puts the batch's items into its memory, to be run on a session.</summary>
+    public void Fill(NetworkSession session)
+    {
+        Volatile.Write(ref _session, session);
+        for (var place = 0; place < _running.Count; place++)
+            _running[place].Input.CopyTo(memory.Input(place));
+    }
+
     /// <summary>Ends the run, between two operators, when nobody wants its answers any more.</summary>
     public void EndIfUnwanted()
     {
         lock (_lock)
         {
-            if (_running.Count > 0 && _running.TrueForAll(run => !run.IsWanted))
+            if (_running.Count > 0 && !IsWanted)
                 memory.Options.Terminate = true;
         }
+    }
+
+    /// <summary>Gives a run up that takes longer than allowed: its items fail, its place comes back only when it ends after all.</summary>
+    /// <returns>The session that it hangs in; null when there is no such run.</returns>
+    public NetworkSession? TryGiveUp(TimeSpan limit)
+    {
+        PendingRun[] items;
+        lock (_lock)
+        {
+            if (_isGivenUp || _running.Count == 0 || time.GetElapsedTime(_began) < limit || Volatile.Read(ref _session) is null)
+                return null;
+            // The whole batch: those that are tried item by item wait behind it.
+            (_isGivenUp, items) = (true, [.. _batch]);
+        }
+
+        foreach (var run in items)
+            run.Fail(new InferenceFailure(InferenceFault.ExecutionFailed, $"The network did not answer within {limit} (RunLimit) and was given up."));
+        return _session;
     }
 
     public void Dispose() => memory.Dispose();
@@ -36,34 +80,40 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, NetworkSession s
     {
         try
         {
-            var fault = TryRun(_batch);
+            var outcome = TryRun(_batch);
             // One bad item fails alone: what fails together is tried item by item, once.
-            foreach (var run in fault is null ? [] : _batch)
-            {
-                if ((_batch.Count == 1 ? fault : TryRun([run])) is { } own)
-                    run.Fail(new InferenceFailure(InferenceFault.ExecutionFailed, $"ONNX Runtime failed: {own}"));
-            }
+            if (outcome.Ending == RunEnding.BatchFailed && _batch.Count > 1)
+                _batch.ForEach(run => Settle(run, TryRun([run])));
+            else
+                _batch.ForEach(run => Settle(run, outcome));
         }
         finally
         {
             _batch.Clear();
-            scheduler.Return(this);
+            if (_isGivenUp)
+                returned(this);
+            else
+                scheduler.Return(this);
         }
     }
 
-    // Answers those that are still wanted; or says what went wrong.
-    private string? TryRun(List<PendingRun> runs)
+    private static void Settle(PendingRun run, RunOutcome outcome)
+    {
+        if (outcome.Ending is not (RunEnding.Answered or RunEnding.Unwanted))
+            run.Fail(new InferenceFailure(InferenceFault.ExecutionFailed, $"ONNX Runtime failed: {outcome.Detail}"));
+    }
+
+    // Answers those that are still wanted; or says why not.
+    private RunOutcome TryRun(List<PendingRun> runs)
     {
         if (!Begin(runs))
-            return null;
+            return new RunOutcome(RunEnding.Unwanted);
         try
         {
-            for (var place = 0; place < _running.Count; place++)
-                _running[place].Input.CopyTo(memory.Input(place));
-            var fault = native(session, memory, _running.Count);
-            for (var place = 0; fault is null && place < _running.Count; place++)
+            var outcome = guard.Run(this);
+            for (var place = 0; outcome.Ending == RunEnding.Answered && place < _running.Count; place++)
                 _running[place].Succeed(memory, place);
-            return fault;
+            return outcome;
         }
         finally
         {
@@ -82,6 +132,7 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, NetworkSession s
                     _running.Add(run);
             }
 
+            (_began, _session) = (time.GetTimestamp(), null);
             return _running.Count > 0;
         }
     }
