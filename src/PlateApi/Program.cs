@@ -2,6 +2,9 @@ using PlateApi;
 using PlateApi.Hosting;
 using PlateRecognition.Models;
 
+if (HealthCommand.IsAsked(args))
+    return await HealthCommand.RunAsync(args);
+
 try
 {
     // Settings lie beside the program, wherever it is started from.

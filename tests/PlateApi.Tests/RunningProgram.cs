@@ -60,6 +60,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Sends SIGTERM, as orchestrators do.</summary>
     public void AskToStop() => Process.Start("kill", ["-TERM", $"{_process.Id}"])!.Dispose();
 
+    /// <summary>Ends it at once, without a good-bye, as a machine that fails does.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Waits until the process is gone and its log is read.</summary>
     public async Task EndAsync()
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Observability;
@@ -40,10 +39,10 @@ internal static class PlateReaderEndpoint
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);
         var answer = PlateReaderAnswer.Of(outcome.Value, wanted, upload.Files[0].Name, time.GetUtcNow(), usage.Count());
-        return TypedResults.Json(answer, PlateReaderJson.Default.PlateReaderAnswer, statusCode: options.PlateReaderSuccessStatus);
+        return new WholeJson<PlateReaderAnswer>(answer, PlateReaderJson.Default.PlateReaderAnswer, options.PlateReaderSuccessStatus);
     }
 
-    private static JsonHttpResult<PlateReaderError> Refuse(HttpContext context, ProblemKind kind, string detail)
+    private static WholeJson<PlateReaderError> Refuse(HttpContext context, ProblemKind kind, string detail)
     {
         var (status, text) = (kind.Status, detail);
         if (kind.RetryAfterSeconds is { } seconds)
@@ -54,7 +53,7 @@ internal static class PlateReaderEndpoint
                 (status, text) = (StatusCodes.Status429TooManyRequests, $"Request was throttled. Expected available in {seconds} second. {detail}");
         }
 
-        return TypedResults.Json(new PlateReaderError(text, status), PlateReaderJson.Default.PlateReaderError, statusCode: status);
+        return new WholeJson<PlateReaderError>(new PlateReaderError(text, status), PlateReaderJson.Default.PlateReaderError, status);
     }
 }
 

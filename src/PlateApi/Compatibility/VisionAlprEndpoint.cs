@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateApi.Observability;
@@ -47,7 +46,7 @@ internal static class VisionAlprEndpoint
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);
         var answer = VisionAlprAnswer.Of(outcome.Value, threshold, context.TraceIdentifier, time.GetElapsedTime(came), time.GetUtcNow());
-        return TypedResults.Json(answer, VisionAlprJson.Default.VisionAlprAnswer);
+        return new WholeJson<VisionAlprAnswer>(answer, VisionAlprJson.Default.VisionAlprAnswer);
     }
 
     private static bool TryReadThreshold(List<KeyValuePair<string, string>> fields, out double threshold)
@@ -60,11 +59,11 @@ internal static class VisionAlprEndpoint
 
     // The format answers 200 and says in the body that it failed. Only what another try may mend keeps its status: gateways and
     // orchestrators must see that.
-    private static JsonHttpResult<VisionAlprError> Refuse(HttpContext context, ProblemKind kind, string detail)
+    private static WholeJson<VisionAlprError> Refuse(HttpContext context, ProblemKind kind, string detail)
     {
         if (kind.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         var status = kind.Status >= StatusCodes.Status500InternalServerError ? kind.Status : StatusCodes.Status200OK;
-        return TypedResults.Json(new VisionAlprError(false, detail, kind.Status), VisionAlprJson.Default.VisionAlprError, statusCode: status);
+        return new WholeJson<VisionAlprError>(new VisionAlprError(false, detail, kind.Status), VisionAlprJson.Default.VisionAlprError, status);
     }
 }

@@ -51,7 +51,7 @@ internal static class RecognizeEndpoint
         }
 
         // 4. Several answers are a success, whatever became of each.
-        return TypedResults.Json(new RecognizeResults { Results = results }, ApiJson.Default.RecognizeResults);
+        return new WholeJson<RecognizeResults>(new RecognizeResults { Results = results }, ApiJson.Default.RecognizeResults);
     }
 
     private static IResult AnswerOne(RecognitionOutcome outcome, DrawingFormat? format, HttpContext context)
@@ -65,6 +65,6 @@ internal static class RecognizeEndpoint
             $"decode;dur={answer.Timings.DecodeMs}, detect;dur={answer.Timings.DetectMs}, queue;dur={answer.Timings.QueueMs}, read;dur={answer.Timings.ReadMs}, total;dur={answer.Timings.TotalMs}");
         return outcome.Value.Drawing is { } drawing
             ? TypedResults.Bytes(drawing, format == DrawingFormat.Jpeg ? "image/jpeg" : "image/png")
-            : TypedResults.Json(answer, ApiJson.Default.RecognizeAnswer);
+            : new WholeJson<RecognizeAnswer>(answer, ApiJson.Default.RecognizeAnswer);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PlateApi.Hosting;
@@ -29,7 +30,7 @@ public sealed partial class DeploymentFilesTests
     {
         var problems = ProblemBody().Matches(Gateway.Replace("$request_id", "0123", StringComparison.Ordinal));
 
-        Assert.Equal(2, problems.Count);
+        Assert.Equal(4, problems.Count);
         foreach (Match problem in problems)
             Answers.AssertProblem(System.Text.Json.JsonElement.Parse(problem.Groups[2].Value), int.Parse(problem.Groups[1].Value, CultureInfo.InvariantCulture), CodeOf(problem.Groups[2].Value));
     }
@@ -38,11 +39,57 @@ public sealed partial class DeploymentFilesTests
     public void Gateway_RequestId_IsPassedOn() => Assert.Contains("proxy_set_header X-Request-Id $request_id;", Gateway, StringComparison.Ordinal);
 
     [Fact]
-    public void Compose_OnlyTheGateway_IsPublished()
+    public void Compose_Services_ArePublishedToThisMachineAlone()
     {
-        Assert.Single(Regex.Matches(Compose, "^    ports:", RegexOptions.Multiline));
-        Assert.InRange(Compose.IndexOf("    ports:", StringComparison.Ordinal), Compose.IndexOf("  gateway:", StringComparison.Ordinal), Compose.IndexOf("  service:", StringComparison.Ordinal));
-        Assert.Contains("server service:8080;", Gateway, StringComparison.Ordinal);
+        var services = Regex.Matches(Compose, "^  (\\w+):\n(?:    .*\n|\n)*", RegexOptions.Multiline);
+
+        Assert.DoesNotContain("ports:", services.Single(service => service.Groups[1].Value == "service").Value, StringComparison.Ordinal);
+        Assert.All(Regex.Matches(Compose, "ports:\n(?: +#.*\n)* +- (.*)").Select(match => match.Groups[1].Value), port => Assert.StartsWith("\"127.0.0.1:", port, StringComparison.Ordinal));
+        Assert.Contains("server service:8080 ", File.ReadAllText(RepositoryFiles.PathOf("docker/gateway/upstream.conf")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kubernetes_TimesAndLimits_AgreeWithTheService()
+    {
+        var deployment = File.ReadAllText(RepositoryFiles.PathOf("docker/kubernetes/base/deployment.yaml"));
+        var ingress = File.ReadAllText(RepositoryFiles.PathOf("docker/kubernetes/base/ingress.yaml"));
+
+        Assert.InRange(Number(deployment, "terminationGracePeriodSeconds: (\\d+)"), Defaults.ShutdownSeconds + 1, 2 * Defaults.ShutdownSeconds);
+        Assert.Equal(Number(Gateway, "client_max_body_size (\\d+)m;"), Number(ingress, "proxy-body-size: (\\d+)m"));
+        Assert.Equal(Number(Gateway, "proxy_read_timeout (\\d+)s;"), Number(ingress, "proxy-read-timeout: \"(\\d+)\""));
+    }
+
+    [Fact]
+    public async Task Kubernetes_Overlay_IsPutTogether()
+    {
+        var kubectl = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "kubectl")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(kubectl is null, "There is no kubectl in PATH.");
+        using var process = Process.Start(new ProcessStartInfo(kubectl!, ["kustomize", RepositoryFiles.PathOf("docker/kubernetes/overlays/cpu")]) { RedirectStandardOutput = true })!;
+
+        var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(
+            ["Deployment", "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "PodDisruptionBudget", "Service", "ServiceMonitor"],
+            Regex.Matches(text, "^kind: (\\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("docker/observability/alerts.yml")]
+    [InlineData("docker/observability/grafana/dashboards/plateapi.json")]
+    [InlineData("docker/kubernetes/base/autoscaler.yaml")]
+    public async Task Observability_FiguresThatAreAskedFor_AreThoseOfTheService(string file)
+    {
+        await using var program = await RunningProgram.StartAsync();
+        await (await program.Client.PostPictureAsync(PlateRecognition.Tests.Inference.TinyNetworks.Picture("ABE"))).ReadJsonAsync();
+        await (await program.Client.PostPictureAsync([1, 2, 3])).ReadProblemAsync(422, "NotAnImage");
+        var figures = await program.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        var names = Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf(file)), "(?:plateapi|http_server|dotnet)_\\w+").Select(match => match.Value).Distinct().ToArray();
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Matches($"(?m)^{name}[{{ ]", figures));
     }
 
     [Fact]

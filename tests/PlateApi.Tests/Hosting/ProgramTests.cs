@@ -84,6 +84,20 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Program_AskedForHealth_AsksTheServiceAndSaysWhatItHeard()
+    {
+        await using var service = await RunningService.StartAsync();
+
+        var (well, answer, _) = await RunAsync("health", service.Address.ToString());
+        var (gone, _, errors) = await RunAsync("health", "http://127.0.0.1:1");
+
+        Assert.Equal(0, well);
+        Assert.Contains("\"ready\"", answer, StringComparison.Ordinal);
+        Assert.Equal(1, gone);
+        Assert.Contains("does not answer", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Program_AskedToStop_EndsCleanly()
     {
         await using var program = await RunningProgram.StartAsync("--PlateApi:LogFormat=Json");
