@@ -1,4 +1,3 @@
-using PlateRecognition.Detection;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 using PlateRecognition.Models;
@@ -9,8 +8,6 @@ namespace PlateRecognition;
 /// <summary>A recogniser ready to run: its package, its network and its codec. Thread-safe.</summary>
 internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, PlateTextCodec Codec)
 {
-    private static readonly PlateStraightener Straightener = new(new StraightenOptions());
-
     /// <summary>What the manifest says of the model.</summary>
     public ModelManifest Manifest => Package.Manifest;
 
@@ -25,7 +22,7 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     public static LoadedReader Open(ModelPackage package, InferenceOptions options, TimeProvider time)
         => new(package, NetworkOpening.Open(package, options, time), new PlateTextCodec(new Alphabet(package.Manifest.Alphabet!, package.Manifest.Pad), package.Manifest.Slots!.Value));
 
-    /// <summary>Reads plates of a picture, all at once, so that they make one batch.</summary>
+    /// <summary>Reads plates of a picture, all their cuts at once, so that they make one batch.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="views">Where in it.</param>
     /// <param name="request">What to read.</param>
@@ -36,33 +33,47 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     public async ValueTask<(PlateReading[] Readings, InferenceFailure? Failure)> ReadAsync(
         DecodedImage image, IReadOnlyList<PlateView> views, RecognitionRequest request, int alternatives, CancellationToken stop)
     {
-        var runs = new InferenceRun[views.Count];
+        var cuts = views.SelectMany(view => view.Cuts).ToArray();
+        var runs = new InferenceRun[cuts.Length];
         try
         {
             for (var i = 0; i < runs.Length; i++)
-                Show(image, views[i], (runs[i] = Pool.Rent()).Input);
+                cuts[i].Show(image, Input, (runs[i] = Pool.Rent()).Input);
             foreach (var failure in await Task.WhenAll(runs.Select(run => ExecuteAsync(run, request.Deadline, stop))).ConfigureAwait(false))
             {
                 if (failure is not null)
                     return ([], failure);
             }
 
-            var readings = new PlateReading[runs.Length];
-            var decoding = Decoding(request, alternatives);
-            for (var i = 0; i < runs.Length; i++)
+            foreach (var run in runs)
             {
-                if (Codec.FindFault(runs[i].Output) is { } fault)
+                if (Codec.FindFault(run.Output) is { } fault)
                     return ([], new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: {fault}"));
-                readings[i] = Codec.Decode(runs[i].Output, decoding);
             }
 
-            return (readings, null);
+            return (Decode(views, runs, request, alternatives), null);
         }
         finally
         {
             foreach (var run in runs)
                 run?.Dispose();
         }
+    }
+
+    private PlateReading[] Decode(IReadOnlyList<PlateView> views, InferenceRun[] runs, RecognitionRequest request, int alternatives)
+    {
+        var (readings, next) = (new PlateReading[views.Count], 0);
+        for (var i = 0; i < readings.Length; i++)
+        {
+            var several = views[i].Cuts.Count > 1;
+            var decoding = Decoding(request, several ? Math.Max(request.TopN, ReadingMixture.CandidatesNeeded) : request.TopN, alternatives);
+            var ofCuts = new PlateReading[views[i].Cuts.Count];
+            for (var cut = 0; cut < ofCuts.Length; cut++)
+                ofCuts[cut] = Codec.Decode(runs[next++].Output, decoding);
+            readings[i] = ReadingMixture.Of(ofCuts, request.TopN);
+        }
+
+        return readings;
     }
 
     /// <summary>The text of an output by its probabilities alone; what golden samples hold.</summary>
@@ -72,21 +83,9 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     private static async Task<InferenceFailure?> ExecuteAsync(InferenceRun run, DateTimeOffset? deadline, CancellationToken stop)
         => await run.ExecuteAsync(deadline, stop).ConfigureAwait(false);
 
-    private void Show(DecodedImage image, PlateView view, Span<byte> input)
+    private PlateDecodingOptions Decoding(RecognitionRequest request, int topN, int alternatives) => new()
     {
-        if (view.IsWholePicture)
-        {
-            PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, Input, input);
-            return;
-        }
-
-        using var plate = Straightener.Straighten(image, view.Corners);
-        PixelPreprocessor.Write(plate.Rgba, plate.Width, plate.Height, plate.Stride, Input, input);
-    }
-
-    private PlateDecodingOptions Decoding(RecognitionRequest request, int alternatives) => new()
-    {
-        TopN = request.TopN,
+        TopN = topN,
         Alternatives = alternatives,
         Temperature = Manifest.Calibration.Temperature,
         Formats = Formats,

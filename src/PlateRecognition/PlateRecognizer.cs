@@ -142,17 +142,17 @@ public sealed class PlateRecognizer : IAsyncDisposable
             return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
         var detect = finder is null ? TimeSpan.Zero : clock.Lap();
 
-        // 4. Straighten them and read all as one batch. A picture that was cut for one plate is read as it is, too.
+        // 4. Straighten them, each in several cuts, and read all as one batch. A picture that was cut for one plate is read as it is, too.
         var isCrop = finder is null || request.Mode == RecognitionMode.Auto && PlateView.IsCrop(image, finds);
-        var views = isCrop ? PlateView.OfCrop(image, finds) : PlateView.OfPhoto(finds);
+        var views = isCrop ? PlateView.OfCrop(image, finds, _options.ReadsPerPlate) : PlateView.OfPhoto(finds, _options.ReadsPerPlate);
         (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
         if (failure is not null)
             return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
 
-        // 5. Answer: the surest first. An empty text says: no plate. Of a crop's views, one is the plate.
+        // 5. Answer: the surest first. An empty text says: no plate.
         var threshold = reader.Manifest.Calibration.AcceptThreshold;
         var plates = views.Zip(readings, (view, reading) => RecognizedPlate.Of(view, reading, threshold))
-            .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).Take(isCrop ? 1 : views.Length).ToArray();
+            .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).ToArray();
         var timings = new RecognitionTimings(decode, detect, queued, clock.Lap(), clock.Total);
         return RecognitionOutcome.Of(new Recognition(
             reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings)

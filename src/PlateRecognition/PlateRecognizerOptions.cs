@@ -16,12 +16,24 @@ public sealed record PlateRecognizerOptions
     /// <value>0 to 36; default 2.</value>
     public int Alternatives { get; init; } = 2;
 
+    /// <summary>Most cuts of a plate that can be read.</summary>
+    public const int MostReadsPerPlate = 3;
+
+    /// <summary>
+    /// In how many cuts a plate that was found is read; the readings are joined. Each costs a run of the reader. <c>evaluate --photos</c> measures what they bring: the finder's
+    /// corners are not exact, and loose and tight cuts fail on different plates.
+    /// </summary>
+    /// <value>1 to 3; default 3.</value>
+    public int ReadsPerPlate { get; init; } = MostReadsPerPlate;
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting, its value and its range.</exception>
     internal void Validate()
     {
         Images.Validate();
         Inference.Validate();
+        if (ReadsPerPlate is < 1 or > MostReadsPerPlate)
+            throw new ArgumentOutOfRangeException(nameof(ReadsPerPlate), ReadsPerPlate, $"{nameof(ReadsPerPlate)} must be 1 to {MostReadsPerPlate}.");
         if (Alternatives is < 0 or > 36)
             throw new ArgumentOutOfRangeException(nameof(Alternatives), Alternatives, $"{nameof(Alternatives)} must be 0 to 36.");
     }

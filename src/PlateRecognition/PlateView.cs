@@ -3,40 +3,43 @@ using PlateRecognition.Imaging;
 
 namespace PlateRecognition;
 
-/// <summary>A part of a picture that is read as one plate.</summary>
+/// <summary>A plate of a picture, and the cuts it is read from.</summary>
 /// <param name="Corners">Where it is, in the uploaded picture's pixels.</param>
 /// <param name="Confidence">Probability that there is a plate, 0 to 1.</param>
-/// <param name="IsWholePicture">Whether the picture itself is the plate's crop, which is then read as it is.</param>
-internal readonly record struct PlateView(PlateCorners Corners, double Confidence, bool IsWholePicture)
+/// <param name="Cuts">One or more.</param>
+internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadOnlyList<PlateCut> Cuts)
 {
-    // From this share of the picture's width on, a plate fills it: the picture was cut for it.
-    private const double FillingShare = 0.85;
+    // From this share of the picture's width on, a plate is what the picture was taken or cut for; from the other on, it was found as a whole.
+    private const double CutShare = 0.5, FillingShare = 0.85;
 
     // Pixels of a side up to which a picture without a find may be a plate cut out too tightly to be found.
     private const int LargestCrop = 640;
 
-    /// <summary>The whole picture as a plate.</summary>
-    public static PlateView Whole(DecodedImage image) => new(PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight)), 1, IsWholePicture: true);
-
-    /// <summary>Plates that were found in a photo.</summary>
-    public static PlateView[] OfPhoto(IReadOnlyList<DetectedPlate> finds) => [.. finds.Select(find => new PlateView(find.Corners, find.Confidence, IsWholePicture: false))];
+    /// <summary>The plates of a photo.</summary>
+    public static PlateView[] OfPhoto(IReadOnlyList<DetectedPlate> finds, int cuts)
+        => [.. finds.Select(find => new PlateView(find.Corners, find.Confidence, [.. PlateCut.Of(find.Corners, cuts)]))];
 
     /// <summary>
-    /// A picture that was cut for one plate: as it is, and, straightened, the plate that was found in it where that fills the picture. What is found in
-    /// a part of a crop is mostly a part of its plate.
+    /// The one plate of a picture that was cut for it: read as it is and, straightened, where a plate was found that fills it. What is found in a part of a crop is
+    /// mostly a part of its plate, and would be sure of a part of the text.
     /// </summary>
-    public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
-        => [Whole(image), .. OfPhoto([.. finds.Where(find => Fills(image, find)).Take(1)])];
+    public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds, int cuts)
+    {
+        var whole = PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight));
+        return finds.FirstOrDefault(find => Spans(image, find, FillingShare)) is { } plate && cuts > 1
+            ? [new PlateView(plate.Corners, plate.Confidence, [PlateCut.WholePicture, PlateCut.NearOf(plate.Corners)])]
+            : [new PlateView(whole, 1, [PlateCut.WholePicture])];
+    }
 
     /// <summary>
-    /// Whether a picture was cut for one plate, judged by what was found in it: a plate that fills it, or nothing where it has a plate's shape
+    /// Whether a picture was cut for one plate, judged by what was found in it: a plate that spans half of it, or nothing where it has a plate's shape
     /// and size.
     /// </summary>
     public static bool IsCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
     {
         var (width, height) = ((double)image.OriginalWidth, (double)image.OriginalHeight);
-        return finds.Any(find => Fills(image, find)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
+        return finds.Any(find => Spans(image, find, CutShare)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
     }
 
-    private static bool Fills(DecodedImage image, DetectedPlate find) => find.Corners.Bounds.Width >= FillingShare * image.OriginalWidth;
+    private static bool Spans(DecodedImage image, DetectedPlate find, double share) => find.Corners.Bounds.Width >= share * image.OriginalWidth;
 }

@@ -57,7 +57,7 @@ internal static class AnswerDrawing
 
     private static void Draw(SKCanvas canvas, RecognizedPlate plate, float shrink, int width, int height)
     {
-        var unit = Math.Clamp(Math.Max(width, height) / 400f, 1, 4);
+        var unit = Math.Clamp(Math.Max(width, height) / 400f, 2, 5);
         using var paint = new SKPaint { Color = plate.Accepted ? Sure : Unsure, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = unit, StrokeJoin = SKStrokeJoin.Round };
         using var outline = new SKPathBuilder();
         outline.AddPoly([.. plate.Polygon.Select(corner => new SKPoint((float)corner.X * shrink, (float)corner.Y * shrink))], true);

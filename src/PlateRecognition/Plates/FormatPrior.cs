@@ -1,12 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace PlateRecognition.Plates;
 
 /// <summary>
 /// What is known of plates before one is seen: the formats of countries and states. Among texts of one length, those that some
 /// format allows are likelier than all others, the more so the fewer texts the format allows. The length itself is left to the
-/// network. Immutable and thread-safe.
+/// network. Thread-safe; the same question gets the same answer.
 /// </summary>
 public sealed class FormatPrior
 {
+    private const int MostChoicesKept = 256;
+
+    private readonly ConcurrentDictionary<string, (Compiled[] Formats, double Free)> _chosen = new(StringComparer.Ordinal);
     private readonly Alphabet _alphabet;
     private readonly IReadOnlyList<TextFormat> _formats;
     private readonly Compiled[] _all;
@@ -50,8 +55,16 @@ public sealed class FormatPrior
     {
         if (regions.Count == 0)
             return (_all, FreeShare);
+        var key = string.Join(' ', regions).ToLowerInvariant();
+        if (_chosen.TryGetValue(key, out var known))
+            return known;
         var chosen = _formats.Where(format => regions.Any(region => Covers(region, format.Region))).ToList();
-        return chosen.Count == 0 ? (_all, FreeShare) : (Compile(chosen), FreeShareOfRegions);
+        var compiled = chosen.Count == 0 ? (_all, FreeShare) : (Compile(chosen), FreeShareOfRegions);
+
+        // Callers ask for the same few regions again and again; one who asks for all combinations fills no memory.
+        if (_chosen.Count < MostChoicesKept)
+            _chosen.TryAdd(key, compiled);
+        return compiled;
     }
 
     // "us" asks for all its states.

@@ -23,6 +23,8 @@ internal static class EvaluateCommand
         var difficulty = new Option<double>("--difficulty") { Description = "Strength of the rendered plates' camera effects, 0 to 1.", DefaultValueFactory = _ => 1 };
         var csv = new Option<string[]>("--csv") { Description = "labels.csv of a labelled set (file,plate_text and optionally x,y,w,h,region); may be given again.", DefaultValueFactory = _ => [] };
         var mode = new Option<RecognitionMode>("--mode") { Description = "What the recogniser is told that the pictures of --csv show.", DefaultValueFactory = _ => RecognitionMode.Crop };
+        var askRegions = new Option<bool>("--ask-regions") { Description = "Measure the sets of --csv once more, asking for each picture's own region." };
+        var plots = new Option<string?>("--plots") { Description = "Folder for plots of the confidence: how often it is right, and what accepting less costs." };
         var photos = new Option<string?>("--photos") { Description = "labels.csv of whole photos (file,plate_text,x,y,w,h,region), to measure finder and reader together." };
         var detail = new Option<PhotoDetail>("--detail") { Description = "How closely photos are searched.", DefaultValueFactory = _ => PhotoDetail.Normal };
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
@@ -30,7 +32,7 @@ internal static class EvaluateCommand
         var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
         var markdown = new Option<string?>("--markdown") { Description = "Document whose section 'accuracy' (between HTML comments) receives the table." };
         var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
-        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, photos, detail, mistakes, reads, record, markdown, measuredBy, fonts };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, mistakes, reads, record, markdown, measuredBy, fonts };
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
             if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0 && arguments.GetValue(photos) is null)
@@ -61,8 +63,11 @@ internal static class EvaluateCommand
                 var pictures = LabelledPictures.Load(path, alphabet, slots: 64);
                 var files = pictures.Rows.GroupBy(row => Path.GetFileName(row.Path)).ToDictionary(rows => rows.Key, rows => rows.First().Path);
                 var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
-                var read = await Watch(name, pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, arguments.GetValue(mode), advance, stop)).ConfigureAwait(false);
+                var request = new RecognitionRequest { Mode = arguments.GetValue(mode) };
+                var read = await Watch(name, pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, request, askRegions: false, advance, stop)).ConfigureAwait(false);
                 results.Add(name, read, entry => SKBitmap.Decode(files[entry.Name]));
+                if (arguments.GetValue(askRegions))
+                    results.AddRow($"{name}, region asked for", await Watch($"{name}, region asked for", pictures.Count, advance => PackageEvaluation.ReadAsync(recognizer, pictures, request, askRegions: true, advance, stop)).ConfigureAwait(false));
             }
 
             if (arguments.GetValue(photos) is { } photoLabels)
@@ -76,6 +81,8 @@ internal static class EvaluateCommand
             }
 
             results.Print(AnsiConsole.Console);
+            if (arguments.GetValue(plots) is { } plotFolder)
+                ConfidencePlots.Write(plotFolder, results.Sets, recognizer.DefaultPackage.Manifest.Calibration.AcceptThreshold, arguments.GetValue(fonts)!);
             if (arguments.GetValue(markdown) is { } document)
                 results.WriteMarkdown(document, arguments.GetValue(measuredBy) ?? CommandLine(), Today());
             if (arguments.GetValue(record))

@@ -38,6 +38,8 @@ internal static class FinderExport
             // 2. Golden samples: scenes and the heat map that this very file answers to them. Drawn ones: they can be published.
             var samples = GoldenScenes.Make(onnx, scenes, recipe.Network, GoldenCount);
             var package = ModelPackage.Write(Path.Combine(models, name, $"{version}"), Describe(recipe, fonts, name, version), onnx, samples);
+            ModelCard.Write(package.Folder, package.Manifest);
+            PhotoCredits.Write(package.Folder, recipe.Photos);
             AnsiConsole.MarkupLineInterpolated($"[green]wrote[/] {package.Folder}: {onnx.Length / 1024.0 / 1024.0:0.0} MiB");
             return 0;
         }

@@ -10,12 +10,19 @@ internal sealed class EvaluationReport(string model, Rendering.FontLibrary fonts
 {
     private readonly List<(string Set, string Group, ReadingMetrics Metrics)> _rows = [];
 
+    /// <summary>The sets that were added, for plots.</summary>
+    public List<(string Set, IReadOnlyList<ReadPlate> Reads)> Sets { get; } = [];
+
+    /// <summary>Adds one row, of a set that was read in another way.</summary>
+    public void AddRow(string set, IReadOnlyList<ReadPlate> reads) => _rows.Add((set, "all", ReadingMetrics.Of([.. reads])));
+
     /// <summary>Adds a set: one row for each of its groups, and one for all when there are several.</summary>
     /// <param name="set">The set's name.</param>
     /// <param name="reads">Its reads.</param>
     /// <param name="open">Opens a read's picture, for the contact sheet.</param>
     public void Add(string set, IReadOnlyList<ReadPlate> reads, Func<ReadPlate, SKBitmap?> open)
     {
+        Sets.Add((set, reads));
         var groups = reads.GroupBy(read => read.Group).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
 
         // Fifty states or twenty countries of a few plates each say nothing one by one.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PlateRecognition.Imaging;
 using PlateRecognition.Models;
 
 namespace Training.Export.Evaluation;
@@ -17,20 +18,24 @@ internal static class ModelCard
         Line($"");
         Line($"**Task.** {(manifest.Task == ModelTask.Recognition ? $"Reads the text of a plate that is cut out: up to {manifest.Slots} of the symbols {Symbols(manifest)}." : "Finds plates in photos.")}");
         Line($"");
-        Line($"**Input.** `{manifest.Input.Name}`: {manifest.Input.Type}, (N, {manifest.Input.Height}, {manifest.Input.Width}, 3), {manifest.Input.Colour}, {manifest.Input.Resize.ToString().ToLowerInvariant()}ed to that size. Normalisation is part of the graph.");
+        Line($"**Input.** `{manifest.Input.Name}`: {manifest.Input.Type}, (N, {manifest.Input.Height}, {manifest.Input.Width}, 3), {manifest.Input.Colour}, {Fitted(manifest.Input.Resize)}. Normalisation is part of the graph.");
         foreach (var output in manifest.Outputs)
             Line($"**Output.** `{output.Name}`: float32, (N, {string.Join(", ", output.Shape.Skip(1))}).");
         Line($"");
         Line($"**Training.** Recipe `{manifest.Training.Experiment}`, seed {manifest.Training.Seed}, on {manifest.Training.Data}. Exported at commit {manifest.Training.Commit}. Fonts: {string.Join(", ", manifest.Training.Fonts)}.");
         Line($"");
-        Line($"**Licence of the weights.** {manifest.Licence}. No picture of a real plate was trained on.");
+        Line($"**Licence of the weights.** {manifest.Licence}. {(manifest.Task == ModelTask.Recognition ? "No picture of a real plate was trained on." : $"The photos it learned on are listed in {PhotoCredits.FileName}, where there are any.")}");
         Line($"");
         if (manifest.Task == ModelTask.Recognition)
             Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; texts from a confidence of {manifest.Calibration.AcceptThreshold} on are accepted, chosen for {Calibrator.Precision:0 %} of them right on held-back rendered plates. Formats of {manifest.Formats.Select(format => format.Region).Distinct().Count()} countries and states are known.");
+        else
+            Line($"**Confidence.** The heat at a plate's centre; finds from {manifest.Calibration.AcceptThreshold} on are answered.");
         Line($"");
         Line($"## Measured");
         Line($"");
-        if (manifest.Accuracy.Count == 0)
+        if (manifest.Task == ModelTask.Detection)
+            Line($"Together with a reader, on whole photos: see the repository's README (`evaluate --photos`).");
+        else if (manifest.Accuracy.Count == 0)
             Line($"Nothing yet: run `evaluate --record`.");
         else
             Line($"| set | pictures | exact match | 95 % interval | O = 0 folded | characters | accepted | of these right |\n|---|---:|---:|---|---:|---:|---:|---:|");
@@ -39,11 +44,21 @@ internal static class ModelCard
         Line($"");
         Line($"## Limits");
         Line($"");
-        Line($"Latin letters and digits only. Trained on rendered plates: looks that the renderer does not draw are read worse. Dim, blurred and tiny plates are often not accepted. The text of a plate is personal data in many countries: know the law of yours.");
+        if (manifest.Task == ModelTask.Detection)
+            Line($"Plates from about 20 pixels of a photo shrunk to {manifest.Input.Width}×{manifest.Input.Height}; smaller ones want `detail=high`. Corners of small plates are a fifth of the plate's height off at times. Other signs with text are found now and then; the reader's confidence tells most of them apart.");
+        else
+            Line($"Latin letters and digits only. Trained on rendered plates: looks that the renderer does not draw are read worse. Dim, blurred and tiny plates are often not accepted. The text of a plate is personal data in many countries: know the law of yours.");
         File.WriteAllText(Path.Combine(packageFolder, "MODEL_CARD.md"), text.ToString());
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
+
+    private static string Fitted(ResizeRule rule) => rule switch
+    {
+        ResizeRule.Stretch => "stretched to that size",
+        ResizeRule.Letterbox => "scaled as a whole, on grey",
+        _ => "shrunk as a whole where it is larger, on grey",
+    };
 
     private static string Symbols(ModelManifest manifest)
         => $"`{(manifest.Pad is { } pad ? manifest.Alphabet!.Replace(pad.ToString(), "", StringComparison.Ordinal) : manifest.Alphabet)}`";

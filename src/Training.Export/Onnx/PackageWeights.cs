@@ -61,7 +61,7 @@ internal static class PackageWeights
 
         const string Half = ".half";
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var constant in model.Graph.Initializer)
+        foreach (var constant in model.Graph?.Initializer ?? [])
         {
             long[] shape = [.. constant.Dims];
             if (constant.DataType == (int)DataType.Float)
