@@ -16,7 +16,10 @@ internal sealed record ReadPicture(string File, RecognitionOutcome Outcome, stri
 }
 
 /// <summary>Reads pictures on all cores and hands them over in their order. Memory holds a few pictures a core. For one run.</summary>
-internal sealed class BulkReading(PlateRecognizer recognizer, RecognitionRequest request, int threads)
+/// <param name="recognizer">Reads them; it must let in as many at the same time.</param>
+/// <param name="request">How.</param>
+/// <param name="atOnce">Pictures worked on at the same time.</param>
+internal sealed class BulkReading(PlateRecognizer recognizer, RecognitionRequest request, int atOnce)
 {
     private const int LargestFile = 256 * 1024 * 1024;
 
@@ -33,8 +36,8 @@ internal sealed class BulkReading(PlateRecognizer recognizer, RecognitionRequest
     public async Task ReadAsync(IReadOnlyList<string> files, Action<ReadPicture> take, CancellationToken stop)
     {
         // So many are under way that a slow picture at the front keeps no core waiting for long.
-        var underWay = Channel.CreateBounded<Task<ReadPicture>>(threads * 4);
-        using var places = new SemaphoreSlim(threads);
+        var underWay = Channel.CreateBounded<Task<ReadPicture>>(atOnce * 4);
+        using var places = new SemaphoreSlim(atOnce);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var starting = StartAllAsync(files, underWay.Writer, places, over.Token);
         try

@@ -21,7 +21,7 @@ internal static class PlatesCommand
     private static readonly Option<string[]> Regions = new("--regions") { Description = "Where plates are expected to come from, as sk or us-ca.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
     private static readonly Option<string?> Model = new("--model") { Description = "Reading model, name or name/version. Default: the first there is." };
     private static readonly Option<string?> Models = new("--models") { Description = "Folder of model packages. Default: models/ beside the program or in a folder above it, or above the working directory." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Pictures worked on at the same time, 1 to 256. Default: the cores.", DefaultValueFactory = _ => Math.Min(256, Environment.ProcessorCount) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads that run the network, 1 to 256. Default: the cores.", DefaultValueFactory = _ => Math.Min(256, Environment.ProcessorCount) };
 
     /// <summary>The command line.</summary>
     public static RootCommand Create()
@@ -49,7 +49,7 @@ internal static class PlatesCommand
             await using var recognizer = OpenRecognizer(arguments, threads);
             await recognizer.WarmUpAsync(stop);
             var request = new RecognitionRequest { Mode = arguments.GetValue(Mode), Regions = arguments.GetValue(Regions)! };
-            var reading = new BulkReading(recognizer, request, threads);
+            var reading = new BulkReading(recognizer, request, PicturesAtOnce(threads));
             var clock = Stopwatch.StartNew();
             await ProgressBar.ShowAsync(errors, left.Count, advance => reading.ReadAsync(left, picture =>
             {
@@ -81,8 +81,11 @@ internal static class PlatesCommand
         var model = arguments.GetValue(Model)
             ?? catalogue.Packages.FirstOrDefault(package => package.Manifest.Task == ModelTask.Recognition)?.Manifest.Name
             ?? throw new InvalidDataException($"{catalogue.Root} holds no model that reads plates.");
-        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions { Inference = new InferenceOptions { MaxConcurrentRuns = threads, QueueLimit = threads } });
+        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions { Inference = new InferenceOptions { MaxConcurrentRuns = threads, MaxConcurrentPictures = PicturesAtOnce(threads) } });
     }
+
+    // More than threads run the network, so that batches form while others are decoded.
+    private static int PicturesAtOnce(int threads) => 4 * threads;
 
     private static string FindModels()
     {

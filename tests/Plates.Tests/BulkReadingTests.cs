@@ -72,7 +72,7 @@ public sealed class BulkReadingTests : IDisposable
         using var models = new Packages();
         models.Write(TinyNetworks.ColourReader());
         var recognizer = PlateRecognizer.Create(
-            ModelCatalogue.Load(models.Root), "colour-reader", new PlateRecognizerOptions { Inference = new() { MaxConcurrentRuns = threads, QueueLimit = threads } });
+            ModelCatalogue.Load(models.Root), "colour-reader", new PlateRecognizerOptions { Inference = new() { MaxConcurrentPictures = threads } });
         await recognizer.WarmUpAsync(TestContext.Current.CancellationToken);
         return recognizer;
     }
