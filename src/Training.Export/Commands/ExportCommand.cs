@@ -23,15 +23,19 @@ internal static class ExportCommand
         var version = new Option<int>("--package-version") { Description = "Version of the package; the highest one is served.", DefaultValueFactory = _ => 1 };
         var calibration = new Option<int>("--calibration-samples") { Description = "Held-back rendered plates that fit temperature and threshold.", DefaultValueFactory = _ => 3000 };
         var half = new Option<bool>("--half") { Description = "Store weights in half precision: half the file, a little rounding." };
+        var licences = new Option<string>("--photo-licences") { Description = "Of a finder that learned on photos: where they come from and under which licences; written beside it.", DefaultValueFactory = _ => "" };
         var (models, fonts) = (CommonOptions.Models(), CommonOptions.Fonts());
-        var command = new Command("export", "Write a trained run as a model package, checked against the trained network.") { run, name, version, calibration, half, models, fonts };
+        var command = new Command("export", "Write a trained run as a model package, checked against the trained network.") { run, name, version, calibration, half, licences, models, fonts };
         command.SetAction(arguments => Failures.ReportWithTorch(() =>
         {
             if (new RunFolder(arguments.GetValue(run)!).ReadRecipeName() == DetectorRecipe.Finder.Name)
             {
+                // Photos that somebody took are credited, or not used.
+                if (new RunFolder(arguments.GetValue(run)!).ReadRecipe<DetectorRecipe>().Photos.Count > 0 && string.IsNullOrWhiteSpace(arguments.GetValue(licences)))
+                    throw new InvalidDataException("This finder learned on photos: name their sources and licences with --photo-licences.");
                 return FinderExport.Run(
                     arguments.GetValue(run)!, arguments.GetValue(models)!, arguments.GetValue(name) ?? "plate-finder", arguments.GetValue(version),
-                    CommonOptions.OpenFonts(arguments.GetValue(fonts)!), arguments.GetValue(half));
+                    CommonOptions.OpenFonts(arguments.GetValue(fonts)!), arguments.GetValue(half), arguments.GetValue(licences)!);
             }
 
             var packageName = arguments.GetValue(name) ?? "plate-reader";

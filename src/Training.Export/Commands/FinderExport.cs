@@ -16,7 +16,7 @@ internal static class FinderExport
 
     /// <summary>Writes the package.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(string run, string models, string name, int version, FontLibrary fonts, bool half)
+    public static int Run(string run, string models, string name, int version, FontLibrary fonts, bool half, string licences)
     {
         var (network, recipe) = TrainedNetwork.LoadDetector(run);
         using (network)
@@ -39,7 +39,7 @@ internal static class FinderExport
             var samples = GoldenScenes.Make(onnx, scenes, recipe.Network, GoldenCount);
             var package = ModelPackage.Write(Path.Combine(models, name, $"{version}"), Describe(recipe, fonts, name, version), onnx, samples);
             ModelCard.Write(package.Folder, package.Manifest);
-            PhotoCredits.Write(package.Folder, recipe.Photos);
+            PhotoCredits.Write(package.Folder, recipe.Photos, licences);
             AnsiConsole.MarkupLineInterpolated($"[green]wrote[/] {package.Folder}: {onnx.Length / 1024.0 / 1024.0:0.0} MiB");
             return 0;
         }

@@ -12,13 +12,15 @@ internal static class PhotoCredits
     /// <summary>Writes the list.</summary>
     /// <param name="packageFolder">The package.</param>
     /// <param name="folders">Folders of photos; none writes nothing.</param>
+    /// <param name="licences">Where the photos come from and under which licences, for people.</param>
     /// <exception cref="InvalidDataException">A folder is not there any more.</exception>
-    public static void Write(string packageFolder, IReadOnlyList<string> folders)
+    public static void Write(string packageFolder, IReadOnlyList<string> folders, string licences)
     {
         if (folders.Count == 0)
             return;
 
         var text = new StringBuilder("# Photos that this finder learned on\n\nDrawn plates were put into them, in part over their own. A fifth was held back and only measured on.\n");
+        text.Append($"\n{licences}\n");
         foreach (var folder in folders)
         {
             var photos = ScenePhotos.Load([folder]);
