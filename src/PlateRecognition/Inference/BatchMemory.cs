@@ -14,14 +14,18 @@ internal sealed class BatchMemory : IDisposable
     private readonly IReadOnlyList<TensorSpec> _outputSpecs;
     private readonly OrtValue[]?[] _inputViews, _outputViews;
 
-    public BatchMemory(TensorSpec input, IReadOnlyList<TensorSpec> outputs, int largestBatch)
+    public BatchMemory(TensorSpec input, IReadOnlyList<TensorSpec> outputs, BatchBuckets buckets)
     {
-        (_inputSpec, _outputSpecs) = (input, outputs);
+        (_inputSpec, _outputSpecs, Buckets) = (input, outputs, buckets);
+        var largestBatch = buckets.Sizes[^1];
         _input = GC.AllocateUninitializedArray<byte>(largestBatch * input.Elements, pinned: true);
         _outputs = [.. outputs.Select(output => GC.AllocateUninitializedArray<float>(largestBatch * output.Elements, pinned: true))];
         (InputNames, OutputNames) = ([input.Name], [.. outputs.Select(output => output.Name)]);
         (_inputViews, _outputViews) = (new OrtValue[largestBatch + 1][], new OrtValue[largestBatch + 1][]);
     }
+
+    /// <summary>The batch sizes that are run.</summary>
+    public BatchBuckets Buckets { get; }
 
     public string[] InputNames { get; }
 

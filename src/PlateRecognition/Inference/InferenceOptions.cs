@@ -3,8 +3,16 @@ namespace PlateRecognition.Inference;
 /// <summary>How networks are run. Immutable.</summary>
 public sealed record InferenceOptions
 {
+    /// <summary>Where networks run.</summary>
+    /// <value>Default Auto: on a GPU where there is one and this build can use it.</value>
+    public Device Device { get; init; }
+
+    /// <summary>Which GPU, by CUDA's count.</summary>
+    /// <value>0 to 63; default 0.</value>
+    public int DeviceId { get; init; }
+
     /// <summary>
-    /// Runs of one network at the same time. One session with one intra-op thread and a run a core gave the best throughput of all
+    /// Runs of one network at the same time; on a GPU two at the most, of which one copies while the other computes. One session with one intra-op thread and a run a core gave the best throughput of all
     /// set-ups measured on a CPU.
     /// </summary>
     /// <value>1 to 256; default: the cores this process may use.</value>
@@ -42,6 +50,7 @@ public sealed record InferenceOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting, its value and its range.</exception>
     internal void Validate()
     {
+        Check(nameof(DeviceId), DeviceId, 0, 63);
         Check(nameof(MaxConcurrentRuns), MaxConcurrentRuns, 1, 256);
         Check(nameof(MaxConcurrentPictures), MaxConcurrentPictures, 1, 1024);
         Check(nameof(QueueLimit), QueueLimit, 0, 100_000);

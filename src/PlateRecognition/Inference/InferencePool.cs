@@ -12,6 +12,9 @@ public sealed class InferencePool : IDisposable
     // A batch with more input than this gains nothing over its items one by one, measured on a CPU: it no longer fits the cache.
     private const int MostBatchBytes = 512 * 1024;
 
+    // One copies while the other computes; more only share the GPU.
+    private const int MostRunsOfAGpu = 2;
+
     private readonly ConcurrentBag<RunMemory> _idle = [];
     private readonly BatchScheduler _scheduler;
     private readonly WorkerPlaces _places;
@@ -20,20 +23,26 @@ public sealed class InferencePool : IDisposable
     private readonly TimeProvider _time;
     private int _beingFilled, _disposed;
 
-    private InferencePool(Func<NetworkSession> open, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time, NativeRun native)
+    private InferencePool(Func<NetworkSession> open, TensorSpec input, IReadOnlyList<TensorSpec> outputs, DeviceChoice device, InferenceOptions options, TimeProvider time, NativeRun native)
     {
         (_input, _outputs, _time) = (input, outputs, time);
+        (ExecutionProvider, DeviceWarning) = (device.Device == Device.Cuda ? "cuda" : "cpu", device.Warning);
         var session = open();
-        LargestBatch = session.IsBatchFree ? Math.Clamp(MostBatchBytes / input.Elements, 1, options.LargestBatch) : 1;
+        var buckets = BucketsOf(session, device.Device, input, options);
+        LargestBatch = buckets.Sizes[^1];
         var guard = new GuardedSession(new SessionKeeper(session, open), native, time);
+        var runs = device.Device == Device.Cuda ? Math.Min(MostRunsOfAGpu, options.MaxConcurrentRuns) : options.MaxConcurrentRuns;
         _scheduler = new BatchScheduler(LargestBatch, options.BatchDelay, time, guard.Dispose);
-        _places = new WorkerPlaces(_scheduler, guard, () => new BatchMemory(input, outputs, LargestBatch), options, time);
+        _places = new WorkerPlaces(_scheduler, guard, () => new BatchMemory(input, outputs, buckets), options with { MaxConcurrentRuns = runs }, time);
     }
 
-    /// <summary>Where the network runs, as answers and health say it.</summary>
-    public string ExecutionProvider { get; } = "cpu";
+    /// <summary>Where the network runs in truth, as answers and health say it: cpu or cuda.</summary>
+    public string ExecutionProvider { get; }
 
-    /// <summary>Items that run together at the most: the option's, or fewer for a network with a large input or a fixed batch.</summary>
+    /// <summary>Why no GPU is used although this build could, to be told once; null when there is nothing to warn of.</summary>
+    public string? DeviceWarning { get; }
+
+    /// <summary>Items that run together at the most: the option's, or fewer for a fixed batch or, on a CPU, a large input.</summary>
     public int LargestBatch { get; }
 
     /// <summary>How it is.</summary>
@@ -48,7 +57,10 @@ public sealed class InferencePool : IDisposable
     /// <param name="outputs">Names and shapes of the outputs for one item, e.g. (1, 10, 37), float; one at least.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="time">The clock of deadlines.</param>
-    /// <exception cref="InvalidDataException">The file cannot be opened or is another network; the message lists every difference.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file cannot be opened or is another network; the message lists every difference. Or CUDA is wanted and cannot be used; it names
+    /// what is missing.
+    /// </exception>
     public static InferencePool Open(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, TimeProvider time)
         => Open(modelPath, input, outputs, options, time, static (session, memory, count) => session.Run(memory, count));
 
@@ -80,8 +92,33 @@ public sealed class InferencePool : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
-        return new InferencePool(() => NetworkSession.Open(modelPath, input, outputs, options), input, outputs, options, time, native);
+        var device = DeviceChoice.Of(options.Device, SessionSettings.CarriesCuda, () => SessionSettings.TryCuda(options));
+        return new InferencePool(() => OpenSession(modelPath, input, outputs, device.Device, options), input, outputs, device, options, time, native);
     }
+
+    // A session that takes another's place is as warm as the first.
+    private static NetworkSession OpenSession(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, Device device, InferenceOptions options)
+    {
+        var session = NetworkSession.Open(modelPath, input, outputs, options, device);
+        if (device != Device.Cuda)
+            return session;
+        try
+        {
+            using var memory = new BatchMemory(input, outputs, BucketsOf(session, device, input, options));
+            session.WarmUp(memory);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static BatchBuckets BucketsOf(NetworkSession session, Device device, TensorSpec input, InferenceOptions options)
+        => !session.IsBatchFree ? BatchBuckets.All(1)
+        : device == Device.Cuda ? BatchBuckets.Doubling(options.LargestBatch)
+        : BatchBuckets.All(Math.Clamp(MostBatchBytes / input.Elements, 1, options.LargestBatch));
 
     /// <summary>A rented run is filled, or was given back without.</summary>
     internal void Filled() => Interlocked.Decrement(ref _beingFilled);

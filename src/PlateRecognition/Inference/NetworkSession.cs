@@ -17,12 +17,12 @@ internal sealed class NetworkSession : IDisposable
 
     /// <summary>Opens a network and checks it against what its manifest says.</summary>
     /// <exception cref="InvalidDataException">The file cannot be opened or is another network; the message lists every difference.</exception>
-    public static NetworkSession Open(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options)
+    public static NetworkSession Open(string modelPath, TensorSpec input, IReadOnlyList<TensorSpec> outputs, InferenceOptions options, Device device)
     {
         InferenceSession session;
         try
         {
-            using var settings = SessionSettings.ForCpu(options);
+            using var settings = SessionSettings.For(device, options);
             session = new InferenceSession(modelPath, settings);
         }
         catch (OnnxRuntimeException fault)
@@ -43,13 +43,29 @@ internal sealed class NetworkSession : IDisposable
         throw new InvalidDataException($"{modelPath} is not the network that the manifest describes: {string.Join(" ", faults)}");
     }
 
-    /// <summary>Runs the first items of a batch's memory on this thread.</summary>
+    /// <summary>Runs every batch size once, on black: the first run of a size may take seconds on a GPU.</summary>
+    /// <exception cref="InvalidDataException">A run failed.</exception>
+    public void WarmUp(BatchMemory memory)
+    {
+        foreach (var size in memory.Buckets.Sizes)
+        {
+            for (var place = 0; place < size; place++)
+                memory.Input(place).Clear();
+            if (Run(memory, size) is { } fault)
+                throw new InvalidDataException($"A first batch of {size} failed: {fault}");
+        }
+    }
+
+    /// <summary>Runs the first items of a batch's memory on this thread, padded with black to the next size that is run.</summary>
     /// <returns>Null with answers in the memory; else what went wrong.</returns>
     public string? Run(BatchMemory memory, int count)
     {
+        var size = memory.Buckets.For(count);
+        for (var place = count; place < size; place++)
+            memory.Input(place).Clear();
         try
         {
-            _session.Run(memory.Options, memory.InputNames, memory.InputView(count), memory.OutputNames, memory.OutputView(count));
+            _session.Run(memory.Options, memory.InputNames, memory.InputView(size), memory.OutputNames, memory.OutputView(size));
             return null;
         }
         catch (OnnxRuntimeException fault)

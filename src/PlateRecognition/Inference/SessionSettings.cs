@@ -5,8 +5,48 @@ namespace PlateRecognition.Inference;
 /// <summary>Session settings, all of them said out loud: ONNX Runtime's defaults are made for a process that owns the machine.</summary>
 internal static class SessionSettings
 {
-    /// <summary>Settings for a CPU; dispose them after the session was made.</summary>
-    public static SessionOptions ForCpu(InferenceOptions options)
+    private const string CudaProvider = "CUDAExecutionProvider";
+
+    /// <summary>Whether this build carries CUDA; whether it can be used here is another question.</summary>
+    public static bool CarriesCuda => OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider);
+
+    /// <summary>Settings for a device; dispose them after the session was made.</summary>
+    /// <exception cref="OnnxRuntimeException">CUDA cannot be used.</exception>
+    public static SessionOptions For(Device device, InferenceOptions options)
+    {
+        // On a GPU the kernels do the work; threads of ours would only wait for them.
+        var settings = ForCpu(device == Device.Cuda ? options with { IntraOpThreads = 1 } : options);
+        if (device != Device.Cuda)
+            return settings;
+        try
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new Dictionary<string, string>(CudaSettings.Of(options)));
+            settings.AppendExecutionProvider_CUDA(cuda);
+            return settings;
+        }
+        catch
+        {
+            settings.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tries whether CUDA can be used: null, or ONNX Runtime's reason.</summary>
+    public static string? TryCuda(InferenceOptions options)
+    {
+        try
+        {
+            For(Device.Cuda, options).Dispose();
+            return null;
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static SessionOptions ForCpu(InferenceOptions options)
     {
         var settings = new SessionOptions
         {
