@@ -3,6 +3,7 @@ using PlateApi.Access;
 using PlateApi.Compatibility;
 using PlateApi.Health;
 using PlateApi.Hosting;
+using PlateApi.InferenceProtocol;
 using PlateApi.Models;
 using PlateApi.Observability;
 using PlateApi.Page;
@@ -71,6 +72,7 @@ public static class PlateApiSetup
         app.UseAuthorization();
         app.MapRecognize();
         app.MapModels();
+        app.MapInferenceProtocol();
         app.MapHealth();
         app.MapMetrics();
         MapOptionalParts(app);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
+using PlateApi.InferenceProtocol;
 
 namespace PlateApi.Hosting;
 
@@ -71,15 +72,17 @@ internal static partial class ProblemAnswers
     private static partial void LogUnexpected(ILogger logger, string method, string path, Exception exception);
 }
 
-/// <summary>A problem as the answer to a request.</summary>
+/// <summary>A problem as the answer to a request, in the form of its API: one has a protocol that says otherwise.</summary>
 internal sealed class ProblemAnswer(ProblemKind kind, Problem problem) : IResult
 {
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.Problem);
+        var (body, type) = InferenceProtocolEndpoints.Owns(httpContext.Request.Path)
+            ? InferenceProtocolEndpoints.WriteError(problem)
+            : (JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.Problem), ProblemAnswers.MediaType);
         httpContext.Response.StatusCode = problem.Status;
-        httpContext.Response.ContentType = ProblemAnswers.MediaType;
+        httpContext.Response.ContentType = type;
         httpContext.Response.ContentLength = body.Length;
         if (kind.RetryAfterSeconds is { } seconds)
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PlateApi.Access;
 using PlateApi.Health;
+using PlateApi.InferenceProtocol;
 
 namespace PlateApi.Observability;
 
@@ -51,5 +52,5 @@ internal static class Telemetry
     }
 
     /// <summary>Whether a path is asked by machines that watch, again and again: logs and traces pass over it.</summary>
-    public static bool IsProbe(PathString path) => path.StartsWithSegments(HealthEndpoints.Path) || path.StartsWithSegments(MetricsPath);
+    public static bool IsProbe(PathString path) => path.StartsWithSegments(HealthEndpoints.Path) || path.StartsWithSegments(MetricsPath) || path.StartsWithSegments(InferenceProtocolEndpoints.HealthPath);
 }
