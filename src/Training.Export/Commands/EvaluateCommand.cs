@@ -27,19 +27,20 @@ internal static class EvaluateCommand
         var plots = new Option<string?>("--plots") { Description = "Folder for plots of the confidence: how often it is right, and what accepting less costs." };
         var photos = new Option<string?>("--photos") { Description = "labels.csv of whole photos (file,plate_text,x,y,w,h,region), to measure finder and reader together." };
         var detail = new Option<PhotoDetail>("--detail") { Description = "How closely photos are searched.", DefaultValueFactory = _ => PhotoDetail.Normal };
+        var cuts = new Option<int>("--reads-per-plate") { Description = "In how many cuts a plate that was found is read, 1 to 3.", DefaultValueFactory = _ => new PlateRecognizerOptions().ReadsPerPlate };
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
         var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };
         var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
         var markdown = new Option<string?>("--markdown") { Description = "Document whose section 'accuracy' (between HTML comments) receives the table." };
         var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
-        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, mistakes, reads, record, markdown, measuredBy, fonts };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, cuts, mistakes, reads, record, markdown, measuredBy, fonts };
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
             if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0 && arguments.GetValue(photos) is null)
                 throw new InvalidDataException("Nothing to measure on: give --rendered COUNT, --csv labels.csv or --photos labels.csv.");
 
             var catalogue = ModelCatalogue.Load(arguments.GetValue(models)!);
-            await using var recognizer = PlateRecognizer.Create(catalogue, arguments.GetValue(model)!, new PlateRecognizerOptions { Inference = new() { QueueLimit = 1000 } });
+            await using var recognizer = PlateRecognizer.Create(catalogue, arguments.GetValue(model)!, new PlateRecognizerOptions { Inference = new() { QueueLimit = 1000 }, ReadsPerPlate = arguments.GetValue(cuts) });
             await recognizer.WarmUpAsync(stop).ConfigureAwait(false);
             var manifest = recognizer.DefaultPackage.Manifest;
             var alphabet = new Alphabet(manifest.Alphabet!, manifest.Pad);
