@@ -30,20 +30,20 @@ until curl -sf "http://localhost:$port/health/ready" > "$folder/ready.json"; do
   kill -0 "$service" || { cat "$folder/service.log"; exit 1; }
   sleep 0.2
 done
-step "dotnet run --project src/PlateApi -c Release" "$from" "$(sed -E 's/ [0-9a-f]{32}$//' "$folder/service.log" | grep -v '^$' | head -8 | sed "s|$folder/||g")"
+step "dotnet run --project src/PlateApi -c Release -- --urls http://localhost:$port" "$from" "$(sed -E 's/ [0-9a-f]{32}$//' "$folder/service.log" | grep -v '^$' | head -8 | sed "s|$folder/||g")"
 # dotnet run has the service as its child.
 service="$service $(pgrep -P "$service" || true)"
 
 from=$(date +%s.%N)
 answer=$(curl -s -F image=@docs/plate.png "http://localhost:$port/recognize?mode=crop&topN=2")
-step "curl -F image=@docs/plate.png 'http://localhost:8080/recognize?mode=crop&topN=2'" "$from" "$(printf %s "$answer" | cut -c1-400)…"
+step "curl -F image=@docs/plate.png 'http://localhost:$port/recognize?mode=crop&topN=2'" "$from" "$(printf %s "$answer" | cut -c1-400)…"
 total=$(seconds "$began")
 
 {
   echo "# A newcomer's first minutes"
   echo
   echo "Written by \`scripts/newcomer.sh\` on $(date -u +%F), $(nproc) cores, load $(cut -d' ' -f2 /proc/loadavg) over the last five minutes, .NET SDK $(dotnet --version):"
-  echo "a fresh clone of commit $(git rev-parse --short HEAD), an empty package cache, the README's commands. From nothing to the first plate: $total s."
+  echo "a fresh clone of commit $(git rev-parse --short HEAD), an empty package cache, the README's commands at a port of its own. From nothing to the first plate: $total s."
   cat "$log"
 } > "$repository/docs/newcomer.md"
 kill $service 2> /dev/null || true

@@ -19,7 +19,7 @@ public sealed class Browser : IAsyncLifetime
             return;
         _playwright = await Playwright.CreateAsync();
         // Without its sandbox it runs as root, too; it opens nothing but this service.
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"], Timeout = Patience });
         Assertions.SetDefaultExpectTimeout(Patience);
     }
 
