@@ -102,7 +102,13 @@ public static class PlateApiSetup
             new PlateRecognizerOptions
             {
                 Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide },
-                Inference = new InferenceOptions { MaxConcurrentPictures = options.InferenceConcurrency, QueueLimit = options.InferenceQueueLimit },
+                Inference = new InferenceOptions
+                {
+                    Device = options.Device,
+                    DeviceId = options.DeviceId,
+                    MaxConcurrentPictures = options.InferenceConcurrency,
+                    QueueLimit = options.InferenceQueueLimit,
+                },
             },
             services.GetRequiredService<TimeProvider>());
     }

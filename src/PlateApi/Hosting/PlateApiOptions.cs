@@ -53,6 +53,14 @@ public sealed record PlateApiOptions
     /// <value>0 to 100,000; default 64.</value>
     public int InferenceQueueLimit { get; init; } = new InferenceOptions().QueueLimit;
 
+    /// <summary>Where networks run. Cuda without a GPU that works ends the start; Auto then takes the CPU.</summary>
+    /// <value>Auto, Cpu or Cuda; default Auto.</value>
+    public Device Device { get; init; } = new InferenceOptions().Device;
+
+    /// <summary>Which GPU, by CUDA's count.</summary>
+    /// <value>0 to 63; default 0.</value>
+    public int DeviceId { get; init; } = new InferenceOptions().DeviceId;
+
     /// <summary>Seconds after which a picture that still waits for the network is given up with 504.</summary>
     /// <value>1 to 3,600; default 10.</value>
     public int DeadlineSeconds { get; init; } = 10;
@@ -114,6 +122,8 @@ public sealed record PlateApiOptions
             MaxImageSide = settings.Number(nameof(MaxImageSide), defaults.MaxImageSide, 1, 65_535),
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
+            Device = settings.Choice(nameof(Device), defaults.Device),
+            DeviceId = settings.Number(nameof(DeviceId), defaults.DeviceId, 0, 63),
             DeadlineSeconds = settings.Number(nameof(DeadlineSeconds), defaults.DeadlineSeconds, 1, 3600),
             PlateReaderApi = settings.Flag(nameof(PlateReaderApi), defaults.PlateReaderApi),
             PlateReaderSuccessStatus = settings.Number(nameof(PlateReaderSuccessStatus), defaults.PlateReaderSuccessStatus, 200, 201),

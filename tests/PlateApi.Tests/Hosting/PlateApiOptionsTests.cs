@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PlateApi.Hosting;
+using PlateRecognition.Inference;
 
 namespace PlateApi.Tests.Hosting;
 
@@ -27,7 +28,7 @@ public sealed class PlateApiOptionsTests
     {
         var options = Read(
             ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
-            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
+            ("MaxImageSide", "65535"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("Device", "cuda"), ("DeviceId", "1"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
             ("ShutdownDelaySeconds", "3599"), ("LogFormat", "json"), ("LogPlates", "True"));
 
         Assert.Equal(
@@ -41,6 +42,8 @@ public sealed class PlateApiOptionsTests
                 MaxImageSide = 65_535,
                 InferenceConcurrency = 256,
                 InferenceQueueLimit = 0,
+                Device = Device.Cuda,
+                DeviceId = 1,
                 DeadlineSeconds = 3600,
                 ShutdownSeconds = 3600,
                 ShutdownDelaySeconds = 3599,
@@ -58,6 +61,8 @@ public sealed class PlateApiOptionsTests
     [InlineData("MaxImageSide", "65536", "from 1 to 65535")]
     [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
     [InlineData("InferenceQueueLimit", "100001", "from 0 to 100000")]
+    [InlineData("Device", "gpu", "one of Auto, Cpu, Cuda")]
+    [InlineData("DeviceId", "64", "from 0 to 63")]
     [InlineData("DeadlineSeconds", "0.5", "from 1 to 3600")]
     [InlineData("ShutdownDelaySeconds", "3600", "from 0 to 3599")]
     [InlineData("ShutdownDelaySeconds", "30", "must be below ShutdownSeconds, 30")]

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using PlateRecognition.Tests.Inference;
 using PlateRecognition.Tests.Models;
 
@@ -51,6 +52,20 @@ public sealed class ProgramTests
         Assert.Equal(2, exitCode);
         Assert.Contains("'plate-raeder'", errors, StringComparison.Ordinal);
         Assert.Contains("colour-reader/1", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_CudaInABuildForCpus_SaysHowToBuildItAndFails()
+    {
+        Assert.SkipWhen(OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This build carries CUDA.");
+        using var models = new Packages();
+        models.Write(TinyNetworks.ColourReader());
+
+        var (exitCode, _, errors) = await RunAsync($"--PlateApi:ModelsFolder={models.Root}", "--PlateApi:Device=Cuda");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("-p:Accelerator=cuda", errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
     }
 
     [Fact]
