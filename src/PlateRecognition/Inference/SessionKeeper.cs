@@ -1,32 +1,16 @@
 namespace PlateRecognition.Inference;
 
-/// <summary>Holds the session that runs now, and puts a fresh one in its place when it breaks; the old one is closed once nobody runs it. Thread-safe.</summary>
+/// <summary>Lends the session that runs now, and puts a fresh one in its place when it breaks. Thread-safe.</summary>
 internal sealed class SessionKeeper(NetworkSession first, Func<NetworkSession> open) : IDisposable
 {
-    private readonly Lock _lock = new(), _replacing = new();
-    private readonly Dictionary<NetworkSession, int> _users = new() { [first] = 0 };
-    private NetworkSession _current = first;
-    private bool _closed;
+    private readonly Lock _replacing = new();
+    private readonly Exchangeable<NetworkSession> _sessions = new(first);
 
     /// <summary>The session to run; <see cref="GiveBack"/> it.</summary>
-    public NetworkSession Borrow()
-    {
-        lock (_lock)
-        {
-            _users[_current]++;
-            return _current;
-        }
-    }
+    public NetworkSession Borrow() => _sessions.Borrow();
 
     /// <summary>Ends a use.</summary>
-    public void GiveBack(NetworkSession session)
-    {
-        lock (_lock)
-        {
-            _users[session]--;
-            CloseIfUnused(session);
-        }
-    }
+    public void GiveBack(NetworkSession session) => _sessions.GiveBack(session);
 
     /// <summary>
     /// Lends no broken session any more, but a fresh one. It is opened meanwhile, so that only those wait for it who would run the broken
@@ -36,47 +20,19 @@ internal sealed class SessionKeeper(NetworkSession first, Func<NetworkSession> o
     {
         lock (_replacing)
         {
-            lock (_lock)
-            {
-                if (_closed || _current != broken)
-                    return;
-            }
-
-            NetworkSession fresh;
+            if (!_sessions.IsCurrent(broken))
+                return;
             try
             {
-                fresh = open();
+                _ = _sessions.Exchange(open());
             }
             catch (InvalidDataException)
             {
-                return;
-            }
-
-            lock (_lock)
-            {
-                (_users[fresh], _current) = (0, fresh);
-                CloseIfUnused(broken);
-                CloseIfUnused(fresh);
+                // It stays.
             }
         }
     }
 
     /// <summary>Closes the sessions, each once nobody runs it.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _closed = true;
-            CloseIfUnused(_current);
-        }
-    }
-
-    // Under the lock.
-    private void CloseIfUnused(NetworkSession session)
-    {
-        if ((session == _current && !_closed) || !_users.TryGetValue(session, out var users) || users > 0)
-            return;
-        _users.Remove(session);
-        session.Dispose();
-    }
+    public void Dispose() => _sessions.Dispose();
 }
