@@ -9,8 +9,11 @@ namespace PlateRecognition;
 /// <param name="Cuts">One or more.</param>
 internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadOnlyList<PlateCut> Cuts)
 {
-    // From this share of the picture's width on, a plate is what the picture was taken or cut for; from the other on, it was found as a whole.
-    private const double CutShare = 0.5, FillingShare = 0.85;
+    // From these shares of the picture's width and height on, a plate is what the picture was cut for. A photo taken close shows a wide plate, too, but not a high one.
+    private const double CutWidth = 0.5, CutHeight = 0.4;
+
+    // From this share of the width on, it was found as a whole.
+    private const double FillingWidth = 0.85;
 
     // Pixels of a side up to which a picture without a find may be a plate cut out too tightly to be found.
     private const int LargestCrop = 640;
@@ -26,7 +29,7 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds, int cuts)
     {
         var whole = PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight));
-        return finds.FirstOrDefault(find => Spans(image, find, FillingShare)) is { } plate && cuts > 1
+        return finds.FirstOrDefault(find => Spans(image, find, FillingWidth)) is { } plate && cuts > 1
             ? [new PlateView(plate.Corners, plate.Confidence, [PlateCut.WholePicture, PlateCut.NearOf(plate.Corners)])]
             : [new PlateView(whole, 1, [PlateCut.WholePicture])];
     }
@@ -38,8 +41,9 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     public static bool IsCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
     {
         var (width, height) = ((double)image.OriginalWidth, (double)image.OriginalHeight);
-        return finds.Any(find => Spans(image, find, CutShare)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
+        return finds.Any(find => Spans(image, find, CutWidth)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
     }
 
-    private static bool Spans(DecodedImage image, DetectedPlate find, double share) => find.Corners.Bounds.Width >= share * image.OriginalWidth;
+    private static bool Spans(DecodedImage image, DetectedPlate find, double width)
+        => find.Corners.Bounds.Width >= width * image.OriginalWidth && find.Corners.Bounds.Height >= CutHeight * image.OriginalHeight;
 }
