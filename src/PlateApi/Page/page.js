@@ -13,6 +13,8 @@ let working = 0;
 
 function address() {
   const query = new URLSearchParams({ mode: form.mode.value, topN: form.topN.value });
+  if (form.detail.value)
+    query.append("detail", form.detail.value);
   for (const region of form.regions.value.split(/[\s,]+/).filter(Boolean))
     query.append("regions", region);
   return new URL(`recognize?${query}`, document.baseURI);

@@ -86,6 +86,21 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
     }
 
     [Fact]
+    public async Task Page_OtherChoices_AreWhatIsAskedFor()
+    {
+        var page = await browser.OpenAsync(Address);
+        await page.Locator("[name=mode]").SelectOptionAsync("crop");
+        await page.Locator("[name=detail]").SelectOptionAsync("high");
+        await page.Locator("[name=topN]").FillAsync("2");
+        await page.Locator("[name=regions]").FillAsync("sk, us-ca");
+
+        await ChooseAsync(page, ("plate.png", Picture));
+
+        await Expect(page.Locator(".candidates tr")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".command code")).ToContainTextAsync("recognize?mode=crop&topN=2&detail=high&regions=sk&regions=us-ca'");
+    }
+
+    [Fact]
     public async Task Page_WrongRegion_ShowsTheServicesWords()
     {
         var page = await browser.OpenAsync(Address);
