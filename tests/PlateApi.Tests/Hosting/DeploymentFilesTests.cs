@@ -113,6 +113,23 @@ public sealed partial class DeploymentFilesTests
         Assert.Contains("ENTRYPOINT [\"dotnet\", \"PlateApi.dll\"]", service, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Dockerfile_EverythingItCopies_IsThereAndNotIgnored()
+    {
+        var ignored = File.ReadAllLines(RepositoryFiles.PathOf(".dockerignore"));
+        var sources = Regex.Matches(Dockerfile, "^COPY (?!--from)(.*) \\S+$", RegexOptions.Multiline).SelectMany(match => match.Groups[1].Value.Split(' ')).ToArray();
+
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source =>
+        {
+            var path = RepositoryFiles.PathOf(source);
+            Assert.True(File.Exists(path) || Directory.Exists(path), source);
+            // A folder is ignored as folder/ or folder/*; a file of it comes back with an exclamation mark.
+            var folder = source.Split('/')[0];
+            Assert.True(!ignored.Contains($"{folder}/") && (!ignored.Contains($"{folder}/*") || ignored.Contains($"!{source}")), $"{source} is ignored.");
+        });
+    }
+
     private static int Number(string text, string pattern) => int.Parse(Regex.Match(text, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static string CodeOf(string problem) => System.Text.Json.JsonElement.Parse(problem).GetProperty("code").GetString()!;
