@@ -1,15 +1,30 @@
 #!/usr/bin/env bash
-# Measures the shipped reader through the code that serves it and writes the README's accuracy table.
+# Measures the shipped models through the code that serves them: the README's tables of crops and photos, docs/accuracy.md with the crops sent as they come
+# (mode=auto) and the fast reader, and the plots of confidence.
 #   scripts/measure-accuracy.sh [FOLDER]   FOLDER holds labelled sets, <set>/labels.csv (default: ../shared/data/real-plates)
 # Without that folder, only rendered plates are measured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sets=${1:-../shared/data/real-plates}
 
-arguments=(--rendered 3000 --record --markdown README.md --measured-by "scripts/measure-accuracy.sh" --mistakes runs/mistakes --reads runs/reads)
+dotnet build src/Training.Export -c Release -v quiet
+evaluate() { dotnet run --project src/Training.Export -c Release --no-build -- evaluate --measured-by "scripts/measure-accuracy.sh" "$@"; }
+
+csv=()
 for set in crops us-states eu-two-line br-night; do
   if [ -f "$sets/$set/labels.csv" ]; then
-    arguments+=(--csv "$sets/$set/labels.csv")
+    csv+=(--csv "$sets/$set/labels.csv")
   fi
 done
-dotnet run --project src/Training.Export -c Release -- evaluate --model plate-reader "${arguments[@]}"
+evaluate --model plate-reader --rendered 3000 "${csv[@]}" --ask-regions --record --markdown README.md --plots docs --mistakes runs/mistakes --reads runs/reads
+evaluate --model plate-reader-fast --rendered 3000 "${csv[@]}" --record --markdown docs/accuracy.md --section fast
+if [ ${#csv[@]} -gt 0 ]; then
+  evaluate --model plate-reader "${csv[@]}" --mode auto --markdown docs/accuracy.md --section auto
+fi
+if [ -f "$sets/photos/labels.csv" ]; then
+  evaluate --model plate-reader --photos "$sets/photos/labels.csv" --mistakes runs/mistakes --markdown README.md
+  for cuts in 1 2 3; do
+    evaluate --model plate-reader --photos "$sets/photos/labels.csv" --reads-per-plate $cuts --markdown docs/accuracy.md --section cuts-$cuts
+  done
+  evaluate --model plate-reader --photos "$sets/photos/labels.csv" --detail High --markdown docs/accuracy.md --section detail-high
+fi

@@ -102,6 +102,7 @@ public static class PlateApiSetup
             new PlateRecognizerOptions
             {
                 Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide },
+                ReadsPerPlate = options.ReadsPerPlate,
                 Inference = new InferenceOptions
                 {
                     Device = options.Device,

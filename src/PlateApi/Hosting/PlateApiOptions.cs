@@ -1,4 +1,5 @@
 using PlateApi.Access;
+using PlateRecognition;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 
@@ -44,6 +45,10 @@ public sealed record PlateApiOptions
     /// <summary>Longest side of a picture in pixels, by its header.</summary>
     /// <value>1 to 65,535; default 16,384.</value>
     public int MaxImageSide { get; init; } = new ImageLimits().MaxSide;
+
+    /// <summary>In how many cuts a plate that was found in a photo is read; each costs a run of the reader and makes the text surer (docs/accuracy.md).</summary>
+    /// <value>1 to 3; default 3.</value>
+    public int ReadsPerPlate { get; init; } = new PlateRecognizerOptions().ReadsPerPlate;
 
     /// <summary>Pictures worked on at the same time; more than cores, so that those that are ready make a batch.</summary>
     /// <value>1 to 256; default: four for each core that this process may use.</value>
@@ -120,6 +125,7 @@ public sealed record PlateApiOptions
             MaxStreamedFiles = settings.Number(nameof(MaxStreamedFiles), defaults.MaxStreamedFiles, 1, 1_000_000),
             MaxImagePixels = settings.Number(nameof(MaxImagePixels), defaults.MaxImagePixels, 1, 500_000_000),
             MaxImageSide = settings.Number(nameof(MaxImageSide), defaults.MaxImageSide, 1, 65_535),
+            ReadsPerPlate = settings.Number(nameof(ReadsPerPlate), defaults.ReadsPerPlate, 1, PlateRecognizerOptions.MostReadsPerPlate),
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
             Device = settings.Choice(nameof(Device), defaults.Device),

@@ -31,9 +31,10 @@ internal static class EvaluateCommand
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
         var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };
         var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
-        var markdown = new Option<string?>("--markdown") { Description = "Document whose section 'accuracy' (between HTML comments) receives the table." };
+        var markdown = new Option<string?>("--markdown") { Description = "Document whose section (between HTML comments) receives the table." };
+        var section = new Option<string?>("--section") { Description = "That section. Default: accuracy, and photos for --photos." };
         var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
-        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, cuts, mistakes, reads, record, markdown, measuredBy, fonts };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, cuts, mistakes, reads, record, markdown, section, measuredBy, fonts };
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
             if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0 && arguments.GetValue(photos) is null)
@@ -76,7 +77,7 @@ internal static class EvaluateCommand
                 var request = new RecognitionRequest { Detail = arguments.GetValue(detail) };
                 var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), request, library, arguments.GetValue(mistakes), stop).ConfigureAwait(false);
                 if (arguments.GetValue(markdown) is { } page)
-                    report.WriteMarkdown(page, arguments.GetValue(measuredBy) ?? CommandLine(), Today());
+                    report.WriteMarkdown(page, arguments.GetValue(section) ?? "photos", arguments.GetValue(measuredBy) ?? CommandLine(), Today());
                 if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
                     return 0;
             }
@@ -85,7 +86,7 @@ internal static class EvaluateCommand
             if (arguments.GetValue(plots) is { } plotFolder)
                 ConfidencePlots.Write(plotFolder, results.Sets, recognizer.DefaultPackage.Manifest.Calibration.AcceptThreshold, arguments.GetValue(fonts)!);
             if (arguments.GetValue(markdown) is { } document)
-                results.WriteMarkdown(document, arguments.GetValue(measuredBy) ?? CommandLine(), Today());
+                results.WriteMarkdown(document, arguments.GetValue(section) ?? "accuracy", arguments.GetValue(measuredBy) ?? CommandLine(), Today());
             if (arguments.GetValue(record))
                 results.Record(recognizer.DefaultPackage);
             return 0;

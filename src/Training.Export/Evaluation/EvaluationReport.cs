@@ -67,11 +67,12 @@ internal sealed class EvaluationReport(string model, Rendering.FontLibrary fonts
         console.Write(table);
     }
 
-    /// <summary>Writes the rows as a table into a document's section "accuracy".</summary>
+    /// <summary>Writes the rows as a table into a section of a document.</summary>
     /// <param name="path">The document.</param>
+    /// <param name="section">The section.</param>
     /// <param name="command">The command that measured them.</param>
     /// <param name="date">When.</param>
-    public void WriteMarkdown(string path, string command, DateOnly date)
+    public void WriteMarkdown(string path, string section, string command, DateOnly date)
     {
         var lines = new List<string>
         {
@@ -86,7 +87,7 @@ internal sealed class EvaluationReport(string model, Rendering.FontLibrary fonts
         };
         lines.AddRange(_rows.Select(row => string.Create(CultureInfo.InvariantCulture,
             $"| {row.Set} | {row.Group} | {row.Metrics.Count} | {Percent(row.Metrics.ExactMatch)} | {Percent(row.Metrics.ExactInterval.Low)} to {Percent(row.Metrics.ExactInterval.High)} | {Percent(row.Metrics.ExactMatchFolded)} | {Percent(row.Metrics.CharacterAccuracy)} | {Percent(row.Metrics.Accepted / (double)Math.Max(1, row.Metrics.Count))} | {(row.Metrics.Accepted == 0 ? "" : Percent(row.Metrics.AcceptedRight / (double)row.Metrics.Accepted))} |")));
-        MarkedSection.Write(path, "accuracy", string.Join('\n', lines));
+        MarkedSection.Write(path, section, string.Join('\n', lines));
     }
 
     /// <summary>Writes the rows into a package's manifest and model card, in place of older ones of the same sets.</summary>

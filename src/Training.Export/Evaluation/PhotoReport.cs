@@ -33,8 +33,8 @@ internal sealed class PhotoReport(string models)
             console.MarkupLineInterpolated($"{remark}");
     }
 
-    /// <summary>Writes the rows as a table into a document's section "photos".</summary>
-    public void WriteMarkdown(string path, string command, DateOnly date)
+    /// <summary>Writes the rows as a table into a section of a document.</summary>
+    public void WriteMarkdown(string path, string section, string command, DateOnly date)
     {
         string[] lines =
         [
@@ -50,7 +50,7 @@ internal sealed class PhotoReport(string models)
             "",
             .. _remarks.Select(remark => $"- {remark}"),
         ];
-        MarkedSection.Write(path, "photos", string.Join('\n', lines));
+        MarkedSection.Write(path, section, string.Join('\n', lines));
     }
 
     /// <summary>Draws the photos that were answered wrongly: the label in green, answers in red, accepted ones in magenta.</summary>
