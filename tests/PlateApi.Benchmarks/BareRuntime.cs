@@ -11,8 +11,7 @@ internal sealed class BareRuntime : IDisposable
     private readonly RunOptions _run = new();
     private readonly string[] _inputs, _outputs;
     private readonly ManifestInput _input;
-    private readonly int _outputSize;
-    private readonly int[] _outputShape;
+    private readonly IReadOnlyList<ManifestOutput> _shapes;
 
     /// <summary>Opens the network.</summary>
     /// <param name="package">Whose it is.</param>
@@ -27,9 +26,8 @@ internal sealed class BareRuntime : IDisposable
         }
 
         _session = new InferenceSession(package.ModelPath, options);
-        (_input, _outputShape) = (package.Manifest.Input, [.. package.Manifest.Outputs[0].Shape]);
-        (_inputs, _outputs) = ([_input.Name], [package.Manifest.Outputs[0].Name]);
-        _outputSize = _outputShape[1] * _outputShape[2];
+        (_input, _shapes) = (package.Manifest.Input, package.Manifest.Outputs);
+        (_inputs, _outputs) = ([_input.Name], [.. _shapes.Select(output => output.Name)]);
     }
 
     /// <summary>A run of one batch whose buffers are made once.</summary>
@@ -38,8 +36,12 @@ internal sealed class BareRuntime : IDisposable
         var pixels = new byte[batch * _input.Height * _input.Width * 3];
         new Random(1).NextBytes(pixels);
         var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, _input.Height, _input.Width, 3]);
-        var output = OrtValue.CreateTensorValueFromMemory(new float[batch * _outputSize], [batch, _outputShape[1], _outputShape[2]]);
-        return () => _session.Run(_run, _inputs, [input], _outputs, [output]);
+        var outputs = _shapes.Select(output =>
+        {
+            long[] shape = [batch, .. output.Shape.Skip(1).Select(size => (long)size)];
+            return OrtValue.CreateTensorValueFromMemory(new float[shape.Aggregate(1L, (product, size) => product * size)], shape);
+        }).ToArray();
+        return () => _session.Run(_run, _inputs, [input], _outputs, outputs);
     }
 
     /// <summary>Milliseconds a picture, for several batch sizes in turn.</summary>

@@ -23,9 +23,10 @@ Console.WriteLine($"{pictures.Package.Manifest.Id}: {pictures.Encoded.Count} pic
 
 var steps = new RequestSteps(pictures, bare, service);
 var latency = await steps.MeasureAsync(rounds);
+var photo = await new PhotoSteps(Path.Combine(root, "models"), pictures, bare).MeasureAsync(Math.Max(40, rounds / 4));
 var batches = bare.MeasureBatches([1, 8, 32], Math.Max(20, rounds / 8));
 var engine = await Throughput.MeasureEngineAsync(pictures.Package, bare);
 var places = await Throughput.MeasurePlacesAsync(pictures, ModelCatalogue.Load(Path.Combine(root, "models")));
 var overHttp = await Throughput.MeasureServiceAsync(pictures, bare, service);
 
-PerformanceReport.Write(Path.Combine(root, "docs", "performance.md"), pictures.Package.Manifest.Id, rounds, latency, batches, engine, places, overHttp);
+PerformanceReport.Write(Path.Combine(root, "docs", "performance.md"), pictures.Package.Manifest.Id, rounds, latency, photo, batches, engine, places, overHttp);
