@@ -42,10 +42,10 @@ public sealed class PlateNetTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
 
-        var output = network.ForwardTraining(rand(2, 3, 64, 192) * 255);
+        var output = network.ForwardTraining(rand(2, 3, 96, 192) * 255);
 
-        Assert.Equal([2, 37, 4, 24], output.CellLogits!.shape);
-        var attention = output.AttentionLogProbabilities!.exp().view(2, 10, 96);
+        Assert.Equal([2, 37, 6, 24], output.CellLogits!.shape);
+        var attention = output.AttentionLogProbabilities!.exp().view(2, 10, 144);
         Assert.True(allclose(attention.sum(-1), ones(2, 10), atol: 1e-5));
         var slots = einsum("nsc,nkc->nsk", attention, output.CellLogits!.flatten(2));
         Assert.True(allclose(slots, output.SlotLogits, atol: 1e-4));
