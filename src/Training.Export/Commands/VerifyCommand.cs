@@ -15,9 +15,14 @@ internal static class VerifyCommand
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
             var catalogue = ModelCatalogue.Load(arguments.GetValue(models)!);
-            await using var recognizer = PlateRecognizer.Create(catalogue, arguments.GetValue(model)!, new PlateRecognizerOptions());
+            var name = arguments.GetValue(model)!;
+
+            // A finder is checked beside any reader: no service runs without one.
+            var checkedOne = catalogue.Find(name);
+            var reader = checkedOne?.Manifest.Task == ModelTask.Detection ? catalogue.Packages.FirstOrDefault(package => package.Manifest.Task == ModelTask.Recognition)?.Manifest.Id ?? name : name;
+            await using var recognizer = PlateRecognizer.Create(catalogue, reader, new PlateRecognizerOptions());
             await recognizer.WarmUpAsync(stop);
-            AnsiConsole.MarkupLineInterpolated($"[green]ok[/] {recognizer.DefaultPackage.Manifest.Id}: checksum right, {recognizer.DefaultPackage.GoldenSamples.Count} golden samples answered as written");
+            AnsiConsole.MarkupLineInterpolated($"[green]ok[/] {checkedOne!.Manifest.Id}: checksum right, {checkedOne.GoldenSamples.Count} golden samples answered as written");
             return 0;
         }));
         return command;
