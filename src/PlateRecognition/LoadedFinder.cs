@@ -42,17 +42,43 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         using var run = Pool.Rent();
         foreach (var tile in tiles)
         {
-            PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input);
-            if (await run.ExecuteAsync(deadline, stop).ConfigureAwait(false) is { } failure)
+            if (await LookAsync(run, image, tile, finds, deadline, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
-            if (run.Output.ContainsAnyExceptInRange(0, 1))
-                return ([], new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: its heat map has values outside 0 to 1."));
-            AddFinds(finds, tile, image, run);
         }
 
         // 2. One find a plate: tiles overlap.
-        return (tiles.Count == 1 ? finds : NonMaximumSuppression.Apply(finds, Options), null);
+        var plates = tiles.Count == 1 ? finds : [.. NonMaximumSuppression.Apply(finds, Options)];
+
+        // 3. A closer look at the surest of those that were small in the network's input: their corners come out better.
+        var looks = 0;
+        for (var i = 0; i < plates.Count && looks < CloserLook.Most; i++)
+        {
+            if (CloserLook.TileOf(InDecoded(plates[i], image), image.Width, image.Height, Input) is not { } tile)
+                continue;
+            var closer = new List<DetectedPlate>();
+            if (await LookAsync(run, image, tile, closer, deadline, stop).ConfigureAwait(false) is { } failure)
+                return ([], failure);
+            plates[i] = CloserLook.Choose(plates[i], closer);
+            looks++;
+        }
+
+        return (looks > 0 ? NonMaximumSuppression.Apply(plates, Options) : plates, null);
     }
+
+    private async ValueTask<InferenceFailure?> LookAsync(
+        InferenceRun run, DecodedImage image, PhotoTile tile, List<DetectedPlate> finds, DateTimeOffset? deadline, CancellationToken stop)
+    {
+        PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input);
+        if (await run.ExecuteAsync(deadline, stop).ConfigureAwait(false) is { } failure)
+            return failure;
+        if (run.Output.ContainsAnyExceptInRange(0, 1))
+            return new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: its heat map has values outside 0 to 1.");
+        AddFinds(finds, tile, image, run);
+        return null;
+    }
+
+    private static PixelBox InDecoded(DetectedPlate plate, DecodedImage image)
+        => plate.Corners.Scale(image.Width / (double)image.OriginalWidth, image.Height / (double)image.OriginalHeight).Bounds;
 
     private void AddFinds(List<DetectedPlate> finds, PhotoTile tile, DecodedImage image, InferenceRun run)
     {
