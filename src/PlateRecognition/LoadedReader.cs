@@ -69,11 +69,17 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
             var decoding = Decoding(request, several ? Math.Max(request.TopN, ReadingMixture.CandidatesNeeded) : request.TopN, alternatives);
             var ofCuts = new PlateReading[views[i].Cuts.Count];
             for (var cut = 0; cut < ofCuts.Length; cut++)
-                ofCuts[cut] = Codec.Decode(runs[next++].Output, decoding);
+                ofCuts[cut] = Read(runs[next++], decoding);
             readings[i] = ReadingMixture.Of(ofCuts, request.TopN);
         }
 
         return readings;
+    }
+
+    private PlateReading Read(InferenceRun run, PlateDecodingOptions decoding)
+    {
+        var reading = Codec.Decode(run.Output, decoding);
+        return Manifest.PositionsOutput is { } positions ? reading with { Lines = TextLines.Count(run.OutputAt(positions), reading.Text.Length) } : reading;
     }
 
     /// <summary>The text of an output by its probabilities alone; what golden samples hold.</summary>

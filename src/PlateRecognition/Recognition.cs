@@ -22,7 +22,7 @@ public sealed record Recognition(
 /// <param name="Reading">What it says.</param>
 /// <param name="Accepted">Whether the model stands by it: confidence at or above the manifest's threshold.</param>
 /// <param name="Region">The plate's country or state, or null when unsure.</param>
-/// <param name="Lines">Lines of text, when known.</param>
+/// <param name="Lines">Lines of text, 1 or 2; null for a model that does not know where its characters stand.</param>
 /// <param name="Box">Where it is, upright, in the uploaded picture's pixels.</param>
 /// <param name="Polygon">Its corners: top left, top right, bottom right, bottom left.</param>
 /// <param name="DetectionConfidence">Probability that there is a plate, 0 to 1; 1 for a crop, where the caller said so.</param>
@@ -33,7 +33,7 @@ public sealed record RecognizedPlate(
         reading,
         reading.Confidence >= acceptThreshold,
         reading.Region,
-        Lines: null,
+        reading.Lines,
         view.Corners.Bounds,
         [view.Corners.TopLeft, view.Corners.TopRight, view.Corners.BottomRight, view.Corners.BottomLeft],
         view.Confidence);

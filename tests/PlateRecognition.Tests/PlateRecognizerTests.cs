@@ -66,6 +66,29 @@ public sealed class PlateRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task RecognizeAsync_ModelThatKnowsWhereCharactersStand_CountsLines()
+    {
+        var manifest = Packages.Manifest() with { Outputs = [.. Packages.Manifest().Outputs, new ManifestOutput(TinyNetworks.PositionsName, [-1, TinyNetworks.Slots, 2])] };
+        await using var recognizer = await ReadyAsync(TinyNetworks.PlacingReader(0.2f, 0.3f, 0.6f, 0.3f, 0.3f, 0.7f, 0.5f, 0.7f), manifest);
+
+        var four = await recognizer.RecognizeAsync(TinyNetworks.Picture("ABCD"), new RecognitionRequest(), Stop);
+        var two = await recognizer.RecognizeAsync(TinyNetworks.Picture("AB"), new RecognitionRequest(), Stop);
+
+        Assert.Equal(2, four.Value!.Plates[0].Lines);
+        Assert.Equal(1, two.Value!.Plates[0].Lines);
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_ModelWithoutPositions_LeavesLinesOpen()
+    {
+        await using var recognizer = await ReadyAsync(TinyNetworks.ColourReader());
+
+        var outcome = await recognizer.RecognizeAsync(TinyNetworks.Picture("AB"), new RecognitionRequest(), Stop);
+
+        Assert.Null(outcome.Value!.Plates[0].Lines);
+    }
+
+    [Fact]
     public async Task RecognizeAsync_TopN_GivesThatManyTextsAndTheSameFirst()
     {
         await using var recognizer = await ReadyAsync(TinyNetworks.ColourReader(sharpness: 0.1f));

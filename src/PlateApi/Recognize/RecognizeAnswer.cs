@@ -80,7 +80,7 @@ public sealed record Plate
     /// <summary>The country or state whose plate format the text fits best; null when none stands out.</summary>
     public required PlateRegion? Region { get; init; }
 
-    /// <summary>Lines of text on the plate; null when unknown.</summary>
+    /// <summary>Lines of text on the plate, 1 or 2; null for a model that does not know where its characters stand.</summary>
     public required int? Lines { get; init; }
 
     /// <summary>Where the plate is. For a crop: the whole picture.</summary>

@@ -76,10 +76,12 @@ internal static class ManifestValidation
                 faults.Add($"formats: {fault.Message}");
             }
 
-            if (manifest.Outputs is not { Count: 1 } || manifest.Outputs[0]?.Shape is not { Count: 3 } shape)
-                Require(false, "a recogniser has one output of three sizes: batch (-1), slots, classes.");
+            if (manifest.Outputs is not { Count: 1 or 2 } || manifest.Outputs[0]?.Shape is not { Count: 3 } shape)
+                Require(false, "a recogniser has one output of three sizes: batch (-1), slots, classes; and may have positions of batch (-1), slots, 2.");
             else if (classes > 0)
                 Require(shape[0] == -1 && shape[1] == manifest.Slots && shape[2] == classes, $"the output's shape is ({string.Join(", ", shape)}); slots and alphabet make it (-1, {manifest.Slots}, {classes}).");
+            if (manifest.Outputs is [_, { Shape: { } positions }])
+                Require(positions.SequenceEqual([-1, manifest.Slots ?? 0, 2]), $"the second output's shape is ({string.Join(", ", positions)}); positions of {manifest.Slots} slots make it (-1, {manifest.Slots}, 2).");
         }
 
         void CheckDetection()

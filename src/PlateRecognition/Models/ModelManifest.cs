@@ -40,7 +40,8 @@ public sealed record ModelManifest
     public required ManifestInput Input { get; init; }
 
     /// <summary>
-    /// The outputs. A recogniser has one, of shape (-1, slots, classes); a detector two: a heat map (-1, 1, rows, columns), the probability of a plate's
+    /// The outputs. A recogniser has one, of shape (-1, slots, classes), and, when it knows where its characters stand, a second, of shape (-1, slots, 2): x and y of
+    /// each slot's character, 0 to 1 of the picture. A detector has two: a heat map (-1, 1, rows, columns), the probability of a plate's
     /// centre in each cell, and the corners (-1, 8, rows, columns), offsets from the cell's centre in cells.
     /// </summary>
     public required IReadOnlyList<ManifestOutput> Outputs { get; init; }
@@ -78,6 +79,10 @@ public sealed record ModelManifest
 
     /// <summary>Licence of the weights, as an SPDX identifier.</summary>
     public required string Licence { get; init; }
+
+    /// <summary>Place of a recogniser's positions in <see cref="Outputs"/>, or null when it gives none.</summary>
+    [JsonIgnore]
+    public int? PositionsOutput => Task == ModelTask.Recognition && Outputs.Count == 2 ? 1 : null;
 
     /// <summary>"name/version".</summary>
     [JsonIgnore]

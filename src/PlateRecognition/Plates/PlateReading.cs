@@ -10,6 +10,9 @@ public sealed record PlateReading(
 {
     /// <summary>The country or state by the text's format, or null when unsure.</summary>
     public RegionReading? Region { get; init; }
+
+    /// <summary>Lines of text, 1 or 2; null when the reader does not know where its characters stand.</summary>
+    public int? Lines { get; init; }
 }
 
 /// <summary>A country or state and how sure it is.</summary>

@@ -12,7 +12,7 @@ public static class ReadingMixture
     /// <summary>Joins readings.</summary>
     /// <param name="readings">One or more.</param>
     /// <param name="topN">Most texts to give.</param>
-    /// <returns>A reading whose characters and region are those of the surest reading of its text.</returns>
+    /// <returns>A reading whose characters, region and lines are those of the surest reading of its text.</returns>
     /// <exception cref="ArgumentException">There is no reading.</exception>
     public static PlateReading Of(IReadOnlyList<PlateReading> readings, int topN)
     {

@@ -89,7 +89,7 @@ internal static class ExportCommand
         Version = version,
         Task = ModelTask.Recognition,
         Input = new ManifestInput(PlateNetExporter.InputName, "uint8", recipe.Network.InputSpec.Layout, recipe.Network.Height, recipe.Network.Width, recipe.Network.InputSpec.Colour, recipe.Network.InputSpec.Resize),
-        Outputs = [new ManifestOutput(PlateNetExporter.OutputName, [-1, recipe.Network.Slots, recipe.Network.Classes])],
+        Outputs = PlateNetExporter.Outputs(recipe.Network),
         Alphabet = recipe.Alphabet,
         Pad = recipe.Pad,
         Slots = recipe.Network.Slots,

@@ -66,6 +66,14 @@ internal sealed class AttentionHead : Module<Tensor, PlateNetOutput>
     /// <summary>Hidden layer to an attention logit for every slot and cell; its bias is where a slot looks before it has seen anything.</summary>
     public Linear Global { get; }
 
+    /// <summary>Centres of the cells, row by row: x and y, 0 to 1 of the picture, (cells, 2).</summary>
+    public float[] CellCentres()
+        => [.. Enumerable.Range(0, Rows * Columns).SelectMany(cell => new[] { (cell % Columns + 0.5f) / Columns, (cell / Columns + 0.5f) / Rows })];
+
+    /// <summary>Where each slot looks, on average: (N, S, 2), x and y, 0 to 1 of the picture; (N, S, cells) in.</summary>
+    public Tensor Positions(Tensor attentionLogProbabilities)
+        => matmul(attentionLogProbabilities.exp(), tensor(CellCentres(), [Rows * Columns, 2]).to(attentionLogProbabilities.device));
+
     /// <inheritdoc/>
     public override PlateNetOutput forward(Tensor input)
     {

@@ -35,7 +35,8 @@ internal static class HeadWriter
     }
 
     /// <summary>Writes the attending head.</summary>
-    public static string Write(GraphBuilder graph, AttentionHead head, string input)
+    /// <returns>The slots' logits, and where each slot looks on average: (N, S, 2), x and y, 0 to 1 of the picture.</returns>
+    public static (string Logits, string Positions) Write(GraphBuilder graph, AttentionHead head, string input, string positionsName)
     {
         var cells = head.Rows * head.Columns;
         var slots = (long)head.Local.out_channels;
@@ -54,7 +55,8 @@ internal static class HeadWriter
         context = graph.Node("Reshape", "head.global.cells", [context, slotShape]);
 
         var look = graph.Node("Softmax", "head.attention", [graph.Node("Add", "head.look", [local, context])], ("axis", -1L));
-        return graph.Node("MatMul", "head.logits", [look, glyphs]);
+        var positions = graph.Node("MatMul", positionsName, [look, graph.Weights("head.centres", head.CellCentres(), cells, 2)]);
+        return (graph.Node("MatMul", "head.logits", [look, glyphs]), positions);
     }
 
     private static string Dense(this GraphBuilder graph, string name, string input, Folded layer)

@@ -24,12 +24,17 @@ public static class ParityCheck
     /// <param name="network">The network; evaluated in eval mode, its mode is then restored.</param>
     /// <param name="model">Its export.</param>
     /// <param name="pictures"><see cref="Pictures"/> different pictures (N, H, W, 3), RGB bytes as the model takes them.</param>
-    /// <param name="tolerance">Largest difference of a probability that passes; half-precision weights need more than the default.</param>
+    /// <param name="tolerance">Largest difference of a probability, or of a position, that passes; half-precision weights need more than the default.</param>
     /// <returns>One row a batch and output.</returns>
     /// <exception cref="ArgumentException"><paramref name="pictures"/> has another size.</exception>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
     public static ParityReport Run(PlateNet network, byte[] model, ReadOnlySpan<byte> pictures, double tolerance = Tolerance)
-        => Run(network, network.Config.InputSpec, pixels => [(PlateNetExporter.OutputName, network.forward(pixels).softmax(-1))], model, pictures, tolerance);
+        => Run(network, network.Config.InputSpec, pixels =>
+        {
+            var output = network.ForwardTraining(pixels);
+            var probabilities = (PlateNetExporter.OutputName, output.SlotLogits.softmax(-1));
+            return network.Attention is { } attention ? [probabilities, (PlateNetExporter.PositionsName, attention.Positions(output.AttentionLogProbabilities!))] : [probabilities];
+        }, model, pictures, tolerance);
 
     /// <summary>Compares a detector; corners are in cells.</summary>
     /// <inheritdoc cref="Run(PlateNet, byte[], ReadOnlySpan{byte}, double)"/>

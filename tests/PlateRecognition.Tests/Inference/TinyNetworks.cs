@@ -12,7 +12,7 @@ internal static class TinyNetworks
     public const string Alphabet = "ABCDEF_";
     public const char Pad = '_';
     public const int Slots = 4;
-    public const string InputName = "pixels", OutputName = "probabilities";
+    public const string InputName = "pixels", OutputName = "probabilities", PositionsName = "positions";
 
     /// <summary>The colours of the letters and, white, of the pad.</summary>
     public static readonly SKColor[] Colours = [SKColors.Red, SKColors.Lime, SKColors.Blue, SKColors.Yellow, SKColors.Cyan, SKColors.Magenta, SKColors.White];
@@ -24,6 +24,16 @@ internal static class TinyNetworks
     /// <param name="input">The input; its width divides by <see cref="Slots"/>.</param>
     /// <param name="sharpness">1, or less for a network that is less sure.</param>
     public static byte[] ColourReader(ImageInputSpec? input = null, float sharpness = 1) => Reader(input ?? Input, sharpness).Model();
+
+    /// <summary>Reads bars, and says of every picture that its characters stand at these places.</summary>
+    /// <param name="positions">x and y of each slot, 0 to 1.</param>
+    public static byte[] PlacingReader(params float[] positions) => Reader(Input, 1)
+        .Output(PositionsName, OnnxBytes.Float, -1, Slots, 2)
+        .Constant("places", [1, Slots, 2], positions).Constant("nothing", [], 0f)
+        .Node("ReduceMean", ["logits"], ["column"], ("axes", new long[] { 2 }), ("keepdims", 1L))
+        .Node("Mul", ["column", "nothing"], ["zeros"])
+        .Node("Add", ["zeros", "places"], [PositionsName])
+        .Model();
 
     /// <summary>Reads bars, and before that runs a loop for ever when the picture is not black.</summary>
     public static byte[] HangsUnlessBlack()

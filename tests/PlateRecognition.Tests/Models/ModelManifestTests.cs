@@ -88,6 +88,24 @@ public sealed class ModelManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData(4, 2, true)]
+    [InlineData(5, 2, false)]
+    [InlineData(4, 3, false)]
+    public void Validate_SecondOutput_MustBePositionsOfTheSlots(int slots, int values, bool isRight)
+    {
+        var manifest = Packages.Manifest() with { Outputs = [.. Packages.Manifest().Outputs, new ManifestOutput("positions", [-1, slots, values])] };
+
+        var faults = manifest.Validate();
+
+        if (isRight)
+            Assert.Empty(faults);
+        else
+            Assert.Contains("(-1, 4, 2)", Assert.Single(faults), StringComparison.Ordinal);
+        Assert.Equal(1, manifest.PositionsOutput);
+        Assert.Null(Packages.Manifest().PositionsOutput);
+    }
+
+    [Theory]
     [InlineData("the heat map has two planes", 2, 8, 4, 0.5)]
     [InlineData("corners of another size", 1, 8, 8, 0.5)]
     [InlineData("corners of three points", 1, 6, 4, 0.5)]

@@ -18,6 +18,14 @@ public sealed class ReadingMixtureTests
     }
 
     [Fact]
+    public void Of_Several_TakesTheLinesOfTheReadingItGives()
+    {
+        var mixed = ReadingMixture.Of([Reading(("AB", 0.9)) with { Lines = 2 }, Reading(("X", 0.3)) with { Lines = 1 }], topN: 1);
+
+        Assert.Equal(("AB", 2), (mixed.Text, mixed.Lines));
+    }
+
+    [Fact]
     public void Of_OneReading_IsThatReading()
     {
         var reading = Reading(("AB", 0.4), ("AC", 0.2), ("AD", 0.1));
