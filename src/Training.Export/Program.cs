@@ -9,6 +9,7 @@ var root = new RootCommand("Makes, measures and exports the models that PlateApi
     ExportCommand.Create(),
     EvaluateCommand.Create(),
     VerifyCommand.Create(),
+    StudyCommand.Create(),
     SpeedCommand.Create(),
 };
 root.Description += """

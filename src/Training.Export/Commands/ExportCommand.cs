@@ -51,7 +51,7 @@ internal static class ExportCommand
         return command;
     }
 
-    private static int Export(PlateNet network, TrainingRecipe recipe, FontLibrary fonts, ModelManifest manifest, string folder, int calibrationSamples, bool half)
+    internal static int Export(PlateNet network, TrainingRecipe recipe, FontLibrary fonts, ModelManifest manifest, string folder, int calibrationSamples, bool half)
     {
         var codec = new PlateTextCodec(new Alphabet(recipe.Alphabet, recipe.Pad), recipe.Network.Slots);
         var input = recipe.Network.InputSpec;
@@ -83,7 +83,7 @@ internal static class ExportCommand
         return 0;
     }
 
-    private static ModelManifest Describe(TrainingRecipe recipe, FontLibrary fonts, string name, int version) => new()
+    internal static ModelManifest Describe(TrainingRecipe recipe, FontLibrary fonts, string name, int version) => new()
     {
         Name = name,
         Version = version,

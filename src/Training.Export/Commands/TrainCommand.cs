@@ -108,7 +108,8 @@ internal static class TrainCommand
         return finished ? 0 : 130;
     }
 
-    private static torch.Device Device(string name)
+    /// <summary>The device of a name; <c>cuda</c> where there is none is a line that says so.</summary>
+    internal static torch.Device Device(string name)
     {
         var device = name == "cuda" ? torch.CUDA : torch.CPU;
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())

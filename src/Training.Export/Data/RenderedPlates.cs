@@ -28,7 +28,7 @@ public sealed class RenderedPlates : IPlateSource
     /// <inheritdoc/>
     public PlateSample Read(long index)
     {
-        var seed = Seeds.Mix(_options.Seed, (ulong)(_options.Fresh ? index : Shuffled(index)));
+        var seed = Seeds.Mix(_options.Seed, (ulong)(_options.Fresh ? index : SampleOrder.Position(index, Count, _options.Seed)));
         using var plate = _byDifficulty[Level(index, seed)].Render(seed);
         var places = plate.Characters.Select(box => new CharacterPlace(box.Centre.X, box.Centre.Y, box.Width, box.Height)).ToArray();
         return new PlateSample(plate.Picture.Copy(), plate.Text, places);
@@ -45,21 +45,6 @@ public sealed class RenderedPlates : IPlateSource
         var ceiling = 0.25 + 0.75 * reached;
         return Math.Clamp((int)(Levels * ceiling * Math.Sqrt(drawn)), 0, Levels - 1);
     }
-
-    // Each pass over a fixed set has an order of its own: a seeded affine permutation, which needs no table.
-    private long Shuffled(long index)
-    {
-        var (pass, position) = (index / Count, index % Count);
-        if (pass == 0)
-            return position;
-        var stride = (long)(Seeds.Mix(_options.Seed ^ 0x5EED, (ulong)pass) % (ulong)Count);
-        while (GreatestCommonDivisor(stride, Count) != 1)
-            stride++;
-        var offset = (long)(Seeds.Mix(_options.Seed ^ 0x0FF5E7, (ulong)pass) % (ulong)Count);
-        return (long)((UInt128)((UInt128)(ulong)position * (ulong)stride + (ulong)offset) % (ulong)Count);
-    }
-
-    private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }
 
 /// <summary>What a rendered set holds.</summary>

@@ -6,17 +6,19 @@ namespace Training.Export.Networks;
 
 /// <summary>
 /// The seed study's head: global average pooling, dropout, then for each slot Dense, batch normalisation, ReLU, dropout,
-/// Dense. (N, C, H, W) in, (N, S, K) logits out. Pooling throws away where a character stood; the study asks what that costs.
+/// Dense. (N, C, H, W) in, (N, S, K) logits out. Pooling throws away where a character stood; the study asks what that costs, and with
+/// <see cref="HeadKind.ColumnBranches"/> pools the rows alone.
 /// </summary>
 internal sealed class BranchHead : Module<Tensor, Tensor>
 {
     private readonly double _dropout;
+    private readonly bool _columns;
 
     /// <summary>Makes the head.</summary>
     public BranchHead(PlateNetConfig config)
         : base(nameof(BranchHead))
     {
-        _dropout = config.Dropout;
+        (_dropout, _columns) = (config.Dropout, config.Head == HeadKind.ColumnBranches);
         for (var slot = 0; slot < config.Slots; slot++)
         {
             var branch = new Branch(config);
@@ -31,7 +33,7 @@ internal sealed class BranchHead : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var pooled = functional.dropout(functional.adaptive_avg_pool2d(input, [1, 1]).flatten(1), _dropout, training);
+        var pooled = functional.dropout((_columns ? input.mean([2]) : input.mean([2, 3])).flatten(1), _dropout, training);
         return stack(Branches.Select(branch => branch.forward(pooled)), dim: 1);
     }
 }
@@ -46,7 +48,7 @@ internal sealed class Branch : Module<Tensor, Tensor>
         : base(nameof(Branch))
     {
         _dropout = config.Dropout;
-        Hidden = Linear(config.Trunk.OutputChannels, config.Hidden);
+        Hidden = Linear(config.PooledFeatures, config.Hidden);
         Norm = BatchNorm1d(config.Hidden, eps: config.Trunk.BatchNormEpsilon, momentum: config.Trunk.BatchNormMomentum);
         Classify = Linear(config.Hidden, config.Classes);
         foreach (var linear in new[] { Hidden, Classify })

@@ -30,7 +30,7 @@ public sealed class PlateNet : Module<Tensor, Tensor>
         Config = config;
         Trunk = new EfficientNet(config.Trunk);
         register_module("trunk", Trunk);
-        if (config.Head == HeadKind.Branches)
+        if (config.Head != HeadKind.Attention)
         {
             register_module("head", _branches = new BranchHead(config));
         }
@@ -73,6 +73,13 @@ public sealed class PlateNet : Module<Tensor, Tensor>
     {
         var features = Trunk.forward(_normalisation.Apply(input));
         return _branches is null ? _attention!.forward(features) : new PlateNetOutput(_branches.forward(features), null, null);
+    }
+
+    /// <summary>The trunk's maps after chosen blocks, from pixels of 0 to 255; see <see cref="EfficientNet.ForwardStages"/>.</summary>
+    internal IReadOnlyList<Tensor> ForwardStages(Tensor input, IReadOnlyList<int> blocks)
+    {
+        using var normalised = _normalisation.Apply(input);
+        return Trunk.ForwardStages(normalised, blocks);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public enum HeadKind
     /// <summary>The seed study's: global average pooling, then one branch a slot.</summary>
     Branches,
 
+    /// <summary>As <see cref="Branches"/>, but only the rows are averaged: each branch sees every column of the map.</summary>
+    ColumnBranches,
+
     /// <summary>Each slot attends to cells of the feature map; all share one classifier.</summary>
     Attention,
 }
@@ -75,6 +78,10 @@ public sealed record PlateNetConfig
 
     /// <summary>The reader with two thirds of the pixels: a 4×24 map.</summary>
     public static PlateNetConfig ReaderFast { get; } = Reader with { Height = 64 };
+
+    /// <summary>Features that a branch of <see cref="HeadKind.Branches"/> or <see cref="HeadKind.ColumnBranches"/> sees.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int PooledFeatures => Trunk.OutputChannels * (Head == HeadKind.ColumnBranches ? Trunk.MapSize(Height, Width).Width : 1);
 
     /// <summary>Lists every setting that no network can be made from, the trunk's included.</summary>
     public IReadOnlyList<string> Validate()

@@ -18,12 +18,15 @@ internal static class HeadWriter
     /// </summary>
     public static string Write(GraphBuilder graph, BranchHead head, string input, PlateNetConfig config)
     {
-        var (channels, hidden, slots, classes) = (config.Trunk.OutputChannels, config.Hidden, config.Slots, config.Classes);
+        var (features, hidden, slots, classes) = (config.PooledFeatures, config.Hidden, config.Slots, config.Classes);
         var first = head.Branches.Select(branch => Folded.Of(branch.Hidden, branch.Norm)).ToList();
         var last = head.Branches.Select(branch => Folded.Of(branch.Classify)).ToList();
 
-        var x = graph.Node("Flatten", "head.features", [graph.Node("GlobalAveragePool", "head.pool", [input])]);
-        x = graph.Dense("head.hidden", x, new Folded([.. first.SelectMany(layer => layer.Weight)], [slots * hidden, channels], [.. first.SelectMany(layer => layer.Bias)]));
+        var pooled = config.Head == HeadKind.ColumnBranches
+            ? graph.Node("ReduceMean", "head.pool", [input], ("axes", new long[] { 2 }), ("keepdims", 0L))
+            : graph.Node("GlobalAveragePool", "head.pool", [input]);
+        var x = graph.Node("Flatten", "head.features", [pooled]);
+        x = graph.Dense("head.hidden", x, new Folded([.. first.SelectMany(layer => layer.Weight)], [slots * hidden, features], [.. first.SelectMany(layer => layer.Bias)]));
         x = graph.Node("Relu", "head.relu", [x]);
 
         // (N, S·hidden) to (S, N, hidden), times (S, hidden, K), back to (N, S, K).

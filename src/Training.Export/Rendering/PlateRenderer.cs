@@ -90,8 +90,11 @@ public sealed class PlateRenderer
 
     private PlateFormat ChooseFormat(SeededRandom random)
     {
+        // Formats asked for by name are the only ones drawn, with texts of their own.
+        if (_options.SeedTask && _options.FormatWeights is not null)
+            return SeedTaskFormat.Create(_oneLine.Choose(random), random, ownShare: 1);
         if (_options.SeedTask)
-            return SeedTaskFormat.Create(random.Chance(0.6) ? _oneLine.Choose(random) : InventedFormats.Create(1, random), random);
+            return SeedTaskFormat.Create(random.Chance(0.6) ? _oneLine.Choose(random) : InventedFormats.Create(1, random), random, ownShare: 0.5);
         var twoLines = random.Chance(_options.TwoLineShare);
         if (random.Chance(_options.InventedShare))
             return InventedFormats.Create(twoLines ? 2 : 1, random);

@@ -6,10 +6,13 @@ internal static class SeedTaskFormat
     private const string Letters = "ABCDEFGHIJKLMNPQRSTUVWXYZ";
 
     /// <summary>Gives a one-line format texts of seven characters.</summary>
-    public static PlateFormat Create(PlateFormat look, SeededRandom random)
+    /// <param name="look">The format.</param>
+    /// <param name="random">Draws the pattern.</param>
+    /// <param name="ownShare">How often a format that has patterns of seven characters keeps to them; else any symbol may stand anywhere.</param>
+    public static PlateFormat Create(PlateFormat look, SeededRandom random, double ownShare)
     {
         var own = look.Patterns.Where(HasSevenItems).ToArray();
-        var pattern = own.Length > 0 && random.Chance(0.5) ? random.Pick(own) : Random(random);
+        var pattern = own.Length > 0 && random.Chance(ownShare) ? random.Pick(own) : Random(random);
         var letters = string.Concat(look.Letters.Where(letter => letter != 'O'));
         return look with { Patterns = [pattern], Letters = letters.Length > 0 && own.Length > 0 ? letters : Letters };
     }

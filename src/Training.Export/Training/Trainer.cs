@@ -130,6 +130,7 @@ internal sealed class Trainer : IDisposable
             group.LearningRate = rate;
 
         var pixels = BatchTensors.Pixels(batch, _input, _device);
+        pixels = Augmentations.Apply(pixels, _options.Augmentation);
         if (_options.NoiseSigma > 0)
             pixels = (pixels + randn_like(pixels) * _options.NoiseSigma).clamp(0, 255);
         var targets = tensor(batch.Targets, [batch.Size, _codec.Slots], device: _device);

@@ -54,6 +54,9 @@ public sealed record TrainingOptions
     /// <summary>Standard deviation of the Gaussian noise added to each pixel, of 255; 0 is none. The seed's augmentation.</summary>
     public double NoiseSigma { get; init; }
 
+    /// <summary>What else is done to the pixels of a batch before it is learnt from.</summary>
+    public PixelAugmentation Augmentation { get; init; } = PixelAugmentation.None;
+
     /// <summary>Probability mass spread over the other classes.</summary>
     public double LabelSmoothing { get; init; }
 

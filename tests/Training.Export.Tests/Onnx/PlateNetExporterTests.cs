@@ -15,6 +15,7 @@ public sealed class PlateNetExporterTests
     {
         ["reader"] = PlateNetConfig.Reader,
         ["seed small"] = PlateNetConfig.SeedSmall with { Height = 32, Width = 96 },
+        ["branches over columns"] = PlateNetConfig.SeedSmall with { Height = 32, Width = 96, Head = HeadKind.ColumnBranches },
         ["same padding, odd size"] = Small with
         {
             Height = 37,
