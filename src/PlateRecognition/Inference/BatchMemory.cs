@@ -37,6 +37,9 @@ internal sealed class BatchMemory : IDisposable
     /// <summary>The bytes of the item at a place.</summary>
     public Span<byte> Input(int place) => _input.AsSpan(place * _inputSpec.Elements, _inputSpec.Elements);
 
+    /// <summary>The first output of the item at a place.</summary>
+    public ReadOnlySpan<float> FirstOutput(int place) => _outputs[0].AsSpan(place * _outputSpecs[0].Elements, _outputSpecs[0].Elements);
+
     /// <summary>Copies the answer to the item at a place.</summary>
     public void CopyOutputs(int place, float[][] answer)
     {

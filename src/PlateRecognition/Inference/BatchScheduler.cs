@@ -14,7 +14,7 @@ internal sealed class BatchScheduler : IDisposable
     private readonly TimeProvider _time;
     private readonly Action _whenEmpty;
     private int _workers, _called;
-    private bool _closed;
+    private InferenceFailure? _closed;
 
     /// <summary>Makes a scheduler without places; <see cref="Add"/> them.</summary>
     /// <param name="largestBatch">Items of a batch at the most.</param>
@@ -26,6 +26,16 @@ internal sealed class BatchScheduler : IDisposable
         (_queue, _time, _whenEmpty) = (new BatchQueue<PendingRun>(largestBatch, delay), time, whenEmpty);
         if (delay > TimeSpan.Zero)
             _delayOver = time.CreateTimer(_ => CallWorkers(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Items that wait for a place.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
     }
 
     /// <summary>Adds a place.</summary>
@@ -41,11 +51,11 @@ internal sealed class BatchScheduler : IDisposable
     public void Submit(PendingRun run, bool alone)
     {
         InferenceWorker? here = null;
-        bool closed;
+        InferenceFailure? closed;
         lock (_lock)
         {
             closed = _closed;
-            if (!closed && (!alone || _delayOver is not null || _queue.Count > 0 || !_idle.TryPop(out here)))
+            if (closed is null && (!alone || _delayOver is not null || _queue.Count > 0 || !_idle.TryPop(out here)))
             {
                 run.Place = _queue.Add(run, run.Priority, _time.GetUtcNow(), run.Deadline);
                 CallIdle();
@@ -53,8 +63,8 @@ internal sealed class BatchScheduler : IDisposable
         }
 
         here?.RunHere(run);
-        if (closed)
-            run.Fail(new InferenceFailure(InferenceFault.ShuttingDown, "The network is closed."));
+        if (closed is not null)
+            run.Fail(closed);
         // Whoever gave it up before it was in the queue could not take it out.
         else if (!run.IsWanted)
             Remove(run);
@@ -93,7 +103,7 @@ internal sealed class BatchScheduler : IDisposable
     {
         lock (_lock)
         {
-            if (!_closed)
+            if (_closed is null)
             {
                 _idle.Push(worker);
                 CallIdle();
@@ -108,19 +118,23 @@ internal sealed class BatchScheduler : IDisposable
     public void Retire(InferenceWorker worker)
     {
         worker.Dispose();
-        if (Interlocked.Decrement(ref _workers) == 0 && Volatile.Read(ref _closed))
+        if (Interlocked.Decrement(ref _workers) == 0 && Volatile.Read(ref _closed) is not null)
             _whenEmpty();
     }
 
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close(new InferenceFailure(InferenceFault.ShuttingDown, "The network is closed."));
+
     /// <summary>Takes no more runs, fails those that wait, and gives memory back as soon as nothing runs.</summary>
-    public void Dispose()
+    /// <param name="reason">What those who wait, and who come later, are told.</param>
+    public void Close(InferenceFailure reason)
     {
         var (waiting, idle) = (new List<PendingRun>(), new List<InferenceWorker>());
         lock (_lock)
         {
-            if (_closed)
+            if (_closed is not null)
                 return;
-            _closed = true;
+            _closed = reason;
             while (_queue.Count > 0)
                 _queue.Take(DateTimeOffset.MaxValue, 1, waiting, waiting);
             while (_idle.TryPop(out var worker))
@@ -128,7 +142,7 @@ internal sealed class BatchScheduler : IDisposable
         }
 
         _delayOver?.Dispose();
-        waiting.ForEach(run => run.Fail(new InferenceFailure(InferenceFault.ShuttingDown, "The network is closed.")));
+        waiting.ForEach(run => run.Fail(reason));
         idle.ForEach(Retire);
     }
 
@@ -141,7 +155,7 @@ internal sealed class BatchScheduler : IDisposable
     // Under the lock. A worker for each that waits, as far as there are some: they share what waits by then.
     private void CallIdle()
     {
-        if (_closed || _queue.DueAt is not { } due)
+        if (_closed is not null || _queue.DueAt is not { } due)
             return;
         var early = due - _time.GetUtcNow();
         if (early > TimeSpan.Zero)

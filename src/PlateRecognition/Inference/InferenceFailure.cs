@@ -9,8 +9,11 @@ public enum InferenceFault
     /// <summary>The deadline passed, in the queue or while the network ran.</summary>
     DeadlineExceeded,
 
-    /// <summary>The native run failed.</summary>
+    /// <summary>The native run failed, on a session that answers other inputs.</summary>
     ExecutionFailed,
+
+    /// <summary>The session or its device failed or hangs, whatever it is given.</summary>
+    DeviceFailed,
 
     /// <summary>No new work is taken: the process is going down.</summary>
     ShuttingDown,

@@ -46,6 +46,9 @@ public sealed record InferenceOptions
     /// <value>0.1 s to 1 hour; default 30 s.</value>
     public TimeSpan RunLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where pools meet ONNX Runtime.</summary>
+    internal NativeRuntime Native { get; init; } = NativeRuntime.Real;
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting, its value and its range.</exception>
     internal void Validate()

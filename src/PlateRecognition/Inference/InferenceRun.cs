@@ -10,6 +10,7 @@ public sealed class InferenceRun : IDisposable
     private readonly RunPriority _priority;
     private readonly TimeProvider _time;
     private RunMemory? _memory;
+    private RunAnswer _answer;
     private bool _beingFilled = true, _executing;
 
     internal InferenceRun(InferencePool pool, RunMemory memory, RunPriority priority, TimeProvider time)
@@ -22,6 +23,15 @@ public sealed class InferenceRun : IDisposable
     /// <summary>The network's first output, once <see cref="ExecuteAsync"/> has given null.</summary>
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
     public ReadOnlySpan<float> Output => Memory.Outputs[0];
+
+    /// <summary>Where it ran, once <see cref="ExecuteAsync"/> has given null: cpu or cuda.</summary>
+    public string ExecutionProvider => InferencePool.NameOf(_answer.Device);
+
+    /// <summary>How long it waited for a place.</summary>
+    public TimeSpan Waited => _answer.Waited;
+
+    /// <summary>How long its batch ran.</summary>
+    public TimeSpan Ran => _answer.Ran;
 
     private RunMemory Memory => _memory ?? throw new ObjectDisposedException(nameof(InferenceRun));
 
@@ -52,7 +62,8 @@ public sealed class InferenceRun : IDisposable
         _executing = true;
         try
         {
-            return await _pool.ExecuteAsync(new PendingRun(memory, _priority, deadline, _time), stop).ConfigureAwait(false);
+            _answer = await _pool.ExecuteAsync(new RunRequest(memory, _priority, deadline, stop)).ConfigureAwait(false);
+            return _answer.Failure;
         }
         finally
         {

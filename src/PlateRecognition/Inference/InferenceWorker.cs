@@ -3,10 +3,12 @@ namespace PlateRecognition.Inference;
 /// <summary>A place to run: the memory of one batch at a time, and what to do with it. One thread at a time runs it; any may end it early.</summary>
 /// <param name="scheduler">Where its batches come from.</param>
 /// <param name="guard">Runs them.</param>
+/// <param name="counters">Counts them.</param>
 /// <param name="memory">Its memory, which it disposes.</param>
 /// <param name="time">The clock of runs that take too long.</param>
 /// <param name="returned">Called when a run that was given up has ended after all.</param>
-internal sealed class InferenceWorker(BatchScheduler scheduler, GuardedSession guard, BatchMemory memory, TimeProvider time, Action<InferenceWorker> returned)
+internal sealed class InferenceWorker(
+    BatchScheduler scheduler, GuardedSession guard, InferenceCounters counters, BatchMemory memory, TimeProvider time, Action<InferenceWorker> returned)
     : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _lock = new();
@@ -70,7 +72,7 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, GuardedSession g
         }
 
         foreach (var run in items)
-            run.Fail(new InferenceFailure(InferenceFault.ExecutionFailed, $"The network did not answer within {limit} (RunLimit) and was given up."));
+            run.Fail(new InferenceFailure(InferenceFault.DeviceFailed, $"The network did not answer within {limit} (RunLimit) and was given up."));
         return _session;
     }
 
@@ -100,7 +102,7 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, GuardedSession g
     private static void Settle(PendingRun run, RunOutcome outcome)
     {
         if (outcome.Ending is not (RunEnding.Answered or RunEnding.Unwanted))
-            run.Fail(new InferenceFailure(InferenceFault.ExecutionFailed, $"ONNX Runtime failed: {outcome.Detail}"));
+            run.Fail(new InferenceFailure(outcome.Ending == RunEnding.BatchFailed ? InferenceFault.ExecutionFailed : InferenceFault.DeviceFailed, $"ONNX Runtime failed: {outcome.Detail}"));
     }
 
     // Answers those that are still wanted; or says why not.
@@ -111,13 +113,24 @@ internal sealed class InferenceWorker(BatchScheduler scheduler, GuardedSession g
         try
         {
             var outcome = guard.Run(this);
-            for (var place = 0; outcome.Ending == RunEnding.Answered && place < _running.Count; place++)
-                _running[place].Succeed(memory, place);
+            if (outcome.Ending == RunEnding.Answered)
+                Answer();
             return outcome;
         }
         finally
         {
             End();
+        }
+    }
+
+    private void Answer()
+    {
+        var ended = time.GetTimestamp();
+        counters.Ran(_running.Count, time.GetElapsedTime(_began, ended));
+        for (var place = 0; place < _running.Count; place++)
+        {
+            counters.Waited(time.GetElapsedTime(_running[place].Came, _began));
+            _running[place].Succeed(memory, place, _began, ended);
         }
     }
 

@@ -2,15 +2,15 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PlateRecognition.Inference;
 
-/// <summary>Runs the first items of a batch's memory; null, or what went wrong. Tests put faults in its place.</summary>
-internal delegate string? NativeRun(NetworkSession session, BatchMemory memory, int count);
-
 /// <summary>A network opened by ONNX Runtime. Thread-safe, as ONNX Runtime's sessions are.</summary>
 internal sealed class NetworkSession : IDisposable
 {
     private readonly InferenceSession _session;
 
-    private NetworkSession(InferenceSession session, bool isBatchFree) => (_session, IsBatchFree) = (session, isBatchFree);
+    private NetworkSession(InferenceSession session, Device device, bool isBatchFree) => (_session, Device, IsBatchFree) = (session, device, isBatchFree);
+
+    /// <summary>Where it runs.</summary>
+    public Device Device { get; }
 
     /// <summary>Whether it takes batches of any size; else of one only.</summary>
     public bool IsBatchFree { get; }
@@ -22,7 +22,7 @@ internal sealed class NetworkSession : IDisposable
         InferenceSession session;
         try
         {
-            using var settings = SessionSettings.For(device, options);
+            using var settings = options.Native.Settings(device, options);
             session = new InferenceSession(modelPath, settings);
         }
         catch (OnnxRuntimeException fault)
@@ -37,7 +37,7 @@ internal sealed class NetworkSession : IDisposable
         foreach (var other in session.InputNames.Where(name => name != input.Name))
             faults.Add($"it has another input '{other}'.");
         if (faults.Count == 0)
-            return new NetworkSession(session, session.InputMetadata[input.Name].Dimensions[0] == -1);
+            return new NetworkSession(session, device, session.InputMetadata[input.Name].Dimensions[0] == -1);
 
         session.Dispose();
         throw new InvalidDataException($"{modelPath} is not the network that the manifest describes: {string.Join(" ", faults)}");

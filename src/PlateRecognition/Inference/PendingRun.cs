@@ -15,6 +15,7 @@ internal sealed class PendingRun(RunMemory memory, RunPriority priority, DateTim
     private InferenceWorker? _worker;
     private ITimer? _timer;
     private CancellationTokenRegistration _registration;
+    private long _began, _ended;
     private int _claimed;
 
     /// <summary>Null with an answer in the memory; else why there is none.</summary>
@@ -27,8 +28,17 @@ internal sealed class PendingRun(RunMemory memory, RunPriority priority, DateTim
 
     public DateTimeOffset? Deadline => deadline;
 
+    /// <summary>When it came, by the clock's timestamps.</summary>
+    public long Came { get; } = time.GetTimestamp();
+
     /// <summary>Whether nobody has settled it.</summary>
     public bool IsWanted => Volatile.Read(ref _claimed) == 0;
+
+    /// <summary>How long it waited for a place; zero until it is answered.</summary>
+    public TimeSpan Waited => _ended == 0 ? TimeSpan.Zero : time.GetElapsedTime(Came, _began);
+
+    /// <summary>How long its batch ran; zero until it is answered.</summary>
+    public TimeSpan Ran => _ended == 0 ? TimeSpan.Zero : time.GetElapsedTime(_began, _ended);
 
     /// <summary>Its place in the queue, while it has one; the scheduler's lock guards it.</summary>
     public LinkedListNode<BatchQueue<PendingRun>.Waiter>? Place { get; set; }
@@ -50,10 +60,15 @@ internal sealed class PendingRun(RunMemory memory, RunPriority priority, DateTim
     public void Enter(InferenceWorker worker) => Interlocked.Exchange(ref _worker, worker);
 
     /// <summary>Takes its answer from a batch.</summary>
-    public void Succeed(BatchMemory batch, int place)
+    /// <param name="batch">The batch's memory.</param>
+    /// <param name="place">Its place there.</param>
+    /// <param name="began">When the batch began to run.</param>
+    /// <param name="ended">When it had run.</param>
+    public void Succeed(BatchMemory batch, int place, long began, long ended)
     {
         if (!TryClaim())
             return;
+        (_began, _ended) = (began, ended);
         batch.CopyOutputs(place, memory.Outputs);
         _answer.SetResult(null);
     }

@@ -4,9 +4,9 @@ namespace PlateRecognition.Inference;
 public enum PoolState
 {
     /// <summary>All places run.</summary>
-    Healthy,
+    Serving,
 
-    /// <summary>Runs hang, or sessions failed so often that nothing is run for a while. What can be answered is.</summary>
+    /// <summary>Runs hang, sessions failed so often that nothing is run for a while, or a CPU stands in for the GPU. What can be answered is.</summary>
     Degraded,
 
     /// <summary>As many runs hang as there are places: nothing is run any more. Only a new process helps.</summary>

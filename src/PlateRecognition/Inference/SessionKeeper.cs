@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PlateRecognition.Inference;
 
 /// <summary>Lends the session that runs now, and puts a fresh one in its place when it breaks. Thread-safe.</summary>
@@ -8,6 +10,21 @@ internal sealed class SessionKeeper(NetworkSession first, Func<NetworkSession> o
 
     /// <summary>The session to run; <see cref="GiveBack"/> it.</summary>
     public NetworkSession Borrow() => _sessions.Borrow();
+
+    /// <summary>Likewise; false when they are closed.</summary>
+    public bool TryBorrow([NotNullWhen(true)] out NetworkSession? session)
+    {
+        try
+        {
+            session = _sessions.Borrow();
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            session = null;
+            return false;
+        }
+    }
 
     /// <summary>Ends a use.</summary>
     public void GiveBack(NetworkSession session) => _sessions.GiveBack(session);

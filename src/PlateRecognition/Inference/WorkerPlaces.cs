@@ -9,19 +9,21 @@ internal sealed class WorkerPlaces : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<InferenceWorker> _workers = [];
-    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchScheduler _scheduler;
     private readonly GuardedSession _guard;
+    private readonly InferenceCounters _counters;
     private readonly Func<BatchMemory> _newMemory;
     private readonly TimeProvider _time;
     private readonly TimeSpan _runLimit;
     private readonly int _places;
     private readonly ITimer _watch;
     private int _hanging;
+    private volatile bool _isLost;
 
-    public WorkerPlaces(BatchScheduler scheduler, GuardedSession guard, Func<BatchMemory> newMemory, InferenceOptions options, TimeProvider time)
+    public WorkerPlaces(
+        BatchScheduler scheduler, GuardedSession guard, InferenceCounters counters, Func<BatchMemory> newMemory, InferenceOptions options, TimeProvider time)
     {
-        (_scheduler, _guard, _newMemory, _time) = (scheduler, guard, newMemory, time);
+        (_scheduler, _guard, _counters, _newMemory, _time) = (scheduler, guard, counters, newMemory, time);
         (_runLimit, _places) = (options.RunLimit, options.MaxConcurrentRuns);
         for (var place = 0; place < _places; place++)
             Add();
@@ -29,18 +31,15 @@ internal sealed class WorkerPlaces : IDisposable
         _watch = time.CreateTimer(_ => Look(), null, _runLimit / 4, _runLimit / 4);
     }
 
-    /// <summary>Done when the pool is lost.</summary>
-    public Task Lost => _lost.Task;
-
     /// <summary>How the places are.</summary>
-    public PoolState State => _lost.Task.IsCompleted ? PoolState.Lost : Volatile.Read(ref _hanging) > 0 || _guard.IsBroken ? PoolState.Degraded : PoolState.Healthy;
+    public PoolState State => _isLost ? PoolState.Lost : Volatile.Read(ref _hanging) > 0 || _guard.IsBroken ? PoolState.Degraded : PoolState.Serving;
 
     /// <summary>Ends the watch.</summary>
     public void Dispose() => _watch.Dispose();
 
     private void Add()
     {
-        var worker = new InferenceWorker(_scheduler, _guard, _newMemory(), _time, Returned);
+        var worker = new InferenceWorker(_scheduler, _guard, _counters, _newMemory(), _time, Returned);
         lock (_lock)
             _workers.Add(worker);
         _scheduler.Add(worker);
@@ -70,8 +69,8 @@ internal sealed class WorkerPlaces : IDisposable
             return;
         }
 
-        _lost.TrySetResult();
-        _scheduler.Dispose();
+        _isLost = true;
+        _scheduler.Close(new InferenceFailure(InferenceFault.DeviceFailed, $"As many runs of the network hang as it has places, {_places}; only a new process helps."));
     }
 
     private void Returned(InferenceWorker worker)

@@ -228,7 +228,7 @@ public sealed class BatchingTests
     private InferencePool Open(byte[] model, HeldRuns held, InferenceOptions? options = null, TensorSpec? input = null)
     {
         using var file = new ModelFile(model);
-        return InferencePool.Open(file.Path, input ?? Input, [Output], options ?? OnePlace, _time, held.Run);
+        return InferencePool.Open(file.Path, input ?? Input, [Output], (options ?? OnePlace) with { Native = new NativeRuntime { Run = held.Run } }, _time);
     }
 
     // Takes the only place; whether on this thread or another, it is held.

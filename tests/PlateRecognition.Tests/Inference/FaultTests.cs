@@ -13,7 +13,7 @@ public sealed class FaultTests : IDisposable
     private static readonly TensorSpec Input = new(TinyNetworks.InputName, [1, 16, 32, 3]);
     private static readonly TensorSpec Output = new(TinyNetworks.OutputName, [1, TinyNetworks.Slots, TinyNetworks.Colours.Length]);
 
-    private const byte Hanging = 77;
+    private const byte Hanging = 77, Failing = 78;
     private readonly FakeTimeProvider _time = new();
     private readonly ModelFile _reader = new(TinyNetworks.ColourReader()), _picky = new(TinyNetworks.FailsUnlessBlack());
     private readonly ConcurrentDictionary<NetworkSession, int> _runs = new();
@@ -41,7 +41,7 @@ public sealed class FaultTests : IDisposable
         // The broken one ran the picture and a black one, and nothing since.
         Assert.Equal(2, _runs[broken!]);
         Assert.Equal(2, _runs.Count);
-        Assert.Equal(PoolState.Healthy, pool.State);
+        Assert.Equal(PoolState.Serving, pool.State);
     }
 
     [Fact]
@@ -54,14 +54,15 @@ public sealed class FaultTests : IDisposable
         var runs = _runs.Values.Sum();
 
         var refused = await ExecuteAsync(pool, 0);
-        Assert.Equal(InferenceFault.ExecutionFailed, refused?.Fault);
+        Assert.Equal(InferenceFault.DeviceFailed, refused?.Fault);
         Assert.Contains("tried again within 5 s", refused!.Detail, StringComparison.Ordinal);
         Assert.Equal((runs, PoolState.Degraded), (_runs.Values.Sum(), pool.State));
+        Assert.False(pool.CanRun);
 
         isBroken = false;
         _time.Advance(GuardedSession.Break);
         Assert.Equal("FACE", await ReadAsync(pool, "FACE"));
-        Assert.Equal(PoolState.Healthy, pool.State);
+        Assert.Equal(PoolState.Serving, pool.State);
     }
 
     [Fact]
@@ -70,11 +71,36 @@ public sealed class FaultTests : IDisposable
         using var pool = Open(_reader, _ => "device lost");
         for (var failure = 0; failure < GuardedSession.Failures; failure++)
             await ExecuteAsync(pool, 0);
+        var runs = _runs.Values.Sum();
         _time.Advance(GuardedSession.Break);
 
-        Assert.Contains("device lost", (await ExecuteAsync(pool, 0))!.Detail, StringComparison.Ordinal);
-
+        // A black picture was tried, at no caller's cost, and again after the next break.
         Assert.Contains("tried again", (await ExecuteAsync(pool, 0))!.Detail, StringComparison.Ordinal);
+        Assert.Equal(runs + 1, _runs.Values.Sum());
+        _time.Advance(GuardedSession.Break);
+        Assert.Equal(runs + 2, _runs.Values.Sum());
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_SessionsThatAnswerTheProbeOtherwise_AreBroken()
+    {
+        var isWrong = false;
+        using var pool = Open(_reader, _ => null, isWrong: () => isWrong);
+        pool.Expect(await ProbeOfAsync(pool, "FACE"));
+
+        // The picture fails, and what should be FACE comes out otherwise.
+        isWrong = true;
+        for (var failure = 0; failure < GuardedSession.Failures; failure++)
+            Assert.Equal(InferenceFault.DeviceFailed, (await ExecuteAsync(pool, Failing))?.Fault);
+        Assert.False(pool.CanRun);
+        _time.Advance(GuardedSession.Break);
+        Assert.False(pool.CanRun);
+        isWrong = false;
+        _time.Advance(GuardedSession.Break);
+
+        Assert.True(pool.CanRun);
+        Assert.Equal(InferenceFault.ExecutionFailed, (await ExecuteAsync(pool, Failing))?.Fault);
+        Assert.Equal(PoolState.Serving, pool.State);
     }
 
     [Fact]
@@ -87,7 +113,7 @@ public sealed class FaultTests : IDisposable
 
         Assert.Null(await ExecuteAsync(pool, 0));
         Assert.Single(_runs);
-        Assert.Equal(PoolState.Healthy, pool.State);
+        Assert.Equal(PoolState.Serving, pool.State);
     }
 
     [Fact]
@@ -118,10 +144,9 @@ public sealed class FaultTests : IDisposable
         _released.Set();
 
         var failure = await hanging.WaitAsync(Patience, Stop);
-        Assert.Equal(InferenceFault.ExecutionFailed, failure?.Fault);
+        Assert.Equal(InferenceFault.DeviceFailed, failure?.Fault);
         Assert.Contains("RunLimit", failure!.Detail, StringComparison.Ordinal);
-        Assert.True(SpinWait.SpinUntil(() => pool.State == PoolState.Healthy, Patience));
-        Assert.False(pool.Lost.IsCompleted);
+        Assert.True(SpinWait.SpinUntil(() => pool.State == PoolState.Serving, Patience));
     }
 
     [Fact]
@@ -134,10 +159,11 @@ public sealed class FaultTests : IDisposable
 
         _time.Advance(new InferenceOptions().RunLimit);
 
-        await pool.Lost.WaitAsync(Patience, Stop);
-        Assert.Equal(PoolState.Lost, pool.State);
-        Assert.NotNull(await waiting);
-        Assert.NotNull(await ExecuteAsync(pool, 0));
+        Assert.Equal((PoolState.Lost, false), (pool.State, pool.CanRun));
+        Assert.Equal(InferenceFault.DeviceFailed, (await waiting)?.Fault);
+        var refused = await ExecuteAsync(pool, 0);
+        Assert.Equal(InferenceFault.DeviceFailed, refused?.Fault);
+        Assert.Contains("only a new process helps", refused!.Detail, StringComparison.Ordinal);
         _released.Set();
         Assert.NotNull(await hanging.WaitAsync(Patience, Stop));
     }
@@ -155,7 +181,7 @@ public sealed class FaultTests : IDisposable
         while (answers.Any(answer => !answer.IsCompleted) && pool.State != PoolState.Lost)
             _time.Advance(new InferenceOptions().RunLimit);
 
-        Assert.All(await Task.WhenAll(answers), failure => Assert.Equal(InferenceFault.ExecutionFailed, failure?.Fault));
+        Assert.All(await Task.WhenAll(answers), failure => Assert.Equal(InferenceFault.DeviceFailed, failure?.Fault));
     }
 
     [Fact]
@@ -166,7 +192,7 @@ public sealed class FaultTests : IDisposable
         await HangsAsync();
 
         _time.Advance(new InferenceOptions().RunLimit - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(PoolState.Healthy, pool.State);
+        Assert.Equal(PoolState.Serving, pool.State);
         _released.Set();
 
         Assert.Null(await slow);
@@ -191,7 +217,7 @@ public sealed class FaultTests : IDisposable
         _time.Advance(GuardedSession.Break);
 
         Assert.Equal("FACE", await ReadAsync(pool, "FACE"));
-        Assert.Equal(PoolState.Healthy, pool.State);
+        Assert.Equal(PoolState.Serving, pool.State);
     }
 
     private static async Task<InferenceFailure?> ExecuteAsync(InferencePool pool, byte brightness)
@@ -209,22 +235,40 @@ public sealed class FaultTests : IDisposable
             : null;
     }
 
+    private static async Task<InferenceProbe> ProbeOfAsync(InferencePool pool, string text)
+    {
+        using var run = pool.Rent();
+        TinyNetworks.Tensor(text).CopyTo(run.Input);
+        Assert.Null(await run.ExecuteAsync(deadline: null, Stop));
+        return new InferenceProbe(run.Input.ToArray(), run.Output.ToArray(), 1e-3f);
+    }
+
     private async Task HangsAsync() => Assert.True(await _hanging.WaitAsync(Patience, Stop), "No run hangs.");
 
-    // A picture of one grey hangs until it is released; no letter has such a value.
-    private InferencePool Open(ModelFile model, Func<NetworkSession, string?> fault, int places = 1)
-        => InferencePool.Open(model.Path, Input, [Output], new InferenceOptions { MaxConcurrentRuns = places }, _time, (session, memory, count) =>
+    // A picture of one grey hangs until it is released, one of another fails; no letter has such a value.
+    private InferencePool Open(ModelFile model, Func<NetworkSession, string?> fault, int places = 1, Func<bool>? isWrong = null)
+    {
+        return InferencePool.Open(model.Path, Input, [Output], new InferenceOptions { MaxConcurrentRuns = places, Native = new NativeRuntime { Run = Run } }, _time);
+
+        string? Run(NetworkSession session, BatchMemory memory, int count)
         {
             _runs.AddOrUpdate(session, 1, (_, before) => before + 1);
-            if (memory.Input(0) is [Hanging, Hanging, Hanging, Hanging, ..])
+            switch (memory.Input(0))
             {
-                _hanging.Release();
-                if (!_released.Wait(Patience))
-                    throw new TimeoutException("A run was never released.");
+                case [Hanging, Hanging, Hanging, Hanging, ..]:
+                    _hanging.Release();
+                    if (!_released.Wait(Patience))
+                        throw new TimeoutException("A run was never released.");
+                    break;
+                case [Failing, Failing, Failing, Failing, ..]:
+                    return "bad picture";
             }
 
+            if (isWrong?.Invoke() == true)
+                memory.Input(0).Clear();
             return fault(session) ?? session.Run(memory, count);
-        });
+        }
+    }
 
     /// <summary>A run of one brightness.</summary>
     private sealed class Filled : IDisposable
