@@ -193,6 +193,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
     private static RecognitionFailure FailureOf(InferenceFault fault) => fault switch
     {
         InferenceFault.QueueFull => RecognitionFailure.QueueFull,
+        InferenceFault.WouldBeLate => RecognitionFailure.WouldBeLate,
         InferenceFault.DeadlineExceeded => RecognitionFailure.DeadlineExceeded,
         InferenceFault.ShuttingDown => RecognitionFailure.ShuttingDown,
         _ => RecognitionFailure.ExecutionFailed,

@@ -24,6 +24,9 @@ public enum RecognitionFailure
     /// <summary>As many pictures as allowed are waiting; try again soon.</summary>
     QueueFull,
 
+    /// <summary>So many pictures are waiting that the answer would come after the deadline; try again soon.</summary>
+    WouldBeLate,
+
     /// <summary>The model has not passed its golden samples yet, or failed them.</summary>
     ModelNotReady,
 

@@ -6,6 +6,9 @@ public enum InferenceFault
     /// <summary>As many callers as allowed were waiting already.</summary>
     QueueFull,
 
+    /// <summary>The deadline would have passed before the answer: nothing was begun.</summary>
+    WouldBeLate,
+
     /// <summary>The deadline passed, in the queue or while the network ran.</summary>
     DeadlineExceeded,
 

@@ -1,3 +1,4 @@
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using PlateRecognition.Inference;
 
@@ -115,6 +116,95 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public async Task EnterAsync_PictureThatSomebodyWaitsFor_GoesBeforeBulkThatCameFirst()
+    {
+        var gate = Gate(places: 1, queue: 3);
+        await gate.EnterAsync(null, Stop);
+        var (bulk, single) = (gate.EnterAsync(RunPriority.Bulk, null, Stop).AsTask(), gate.EnterAsync(null, Stop).AsTask());
+
+        gate.Leave();
+        Assert.Null(await single);
+        Assert.False(bulk.IsCompleted);
+        gate.Leave();
+
+        Assert.Null(await bulk);
+    }
+
+    [Fact]
+    public async Task EnterAsync_QueueFullOfBulk_TheLastOfItGivesItsPlaceUp()
+    {
+        var gate = Gate(places: 1, queue: 2);
+        await gate.EnterAsync(null, Stop);
+        var (first, last) = (gate.EnterAsync(RunPriority.Bulk, null, Stop).AsTask(), gate.EnterAsync(RunPriority.Bulk, null, Stop).AsTask());
+        Assert.Equal(InferenceFault.QueueFull, (await gate.EnterAsync(RunPriority.Bulk, null, Stop))?.Fault);
+
+        var single = gate.EnterAsync(null, Stop).AsTask();
+
+        Assert.Equal(InferenceFault.QueueFull, (await last)?.Fault);
+        Assert.Equal(2, gate.Waiting);
+        gate.Leave();
+        Assert.Null(await single);
+        gate.Leave();
+        Assert.Null(await first);
+    }
+
+    [Fact]
+    public async Task EnterAsync_AnswerWouldComeTooLate_IsRefusedAtOnceAndSaysWhen()
+    {
+        var gate = Gate(places: 2, queue: 10);
+        await HoldAsync(gate, 16, TimeSpan.FromSeconds(1));
+        await gate.EnterAsync(null, Stop);
+        await gate.EnterAsync(null, Stop);
+
+        // One second to hold the place, and one in two comes back every second.
+        var late = gate.EnterAsync(_time.GetUtcNow().AddSeconds(1.4), Stop).AsTask();
+        var early = gate.EnterAsync(_time.GetUtcNow().AddSeconds(1.6), Stop).AsTask();
+
+        Assert.True(late.IsCompletedSuccessfully);
+        Assert.Equal(InferenceFault.WouldBeLate, (await late)?.Fault);
+        Assert.Contains("1500 ms", (await late)!.Detail, StringComparison.Ordinal);
+        Assert.Contains("1400 ms (deadlineMs, DeadlineSeconds)", (await late)!.Detail, StringComparison.Ordinal);
+        Assert.False(early.IsCompleted);
+        Assert.Equal(InferenceFault.WouldBeLate, (await gate.EnterAsync(_time.GetUtcNow().AddSeconds(1.6), Stop))?.Fault);
+    }
+
+    [Fact]
+    public async Task EnterAsync_PlaceFree_IsLetInHoweverLongOthersTook()
+    {
+        var gate = Gate(places: 2, queue: 10);
+        await HoldAsync(gate, 16, TimeSpan.FromSeconds(100));
+
+        Assert.Null(await gate.EnterAsync(_time.GetUtcNow().AddSeconds(1), Stop));
+    }
+
+    [Fact]
+    public async Task EnterAsync_LoadGotLighter_IsPredictedByTheNewOne()
+    {
+        var gate = Gate(places: 1, queue: 10);
+        await HoldAsync(gate, 16, TimeSpan.FromSeconds(100));
+        await HoldAsync(gate, 200, TimeSpan.FromMilliseconds(10));
+        await gate.EnterAsync(null, Stop);
+
+        Assert.False(gate.EnterAsync(_time.GetUtcNow().AddSeconds(1), Stop).AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public void Mean_AnyHolds_IsBetweenTheShortestAndTheLongest() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 1000].Array[16, 60]).Sample((places, holds) =>
+    {
+        // All places are held all the time, one after the other comes back.
+        var time = new FakeTimeProvider();
+        var holding = new HoldingTime(time);
+        foreach (var hold in holds)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(hold));
+            holding.Note(places);
+            holding.CameBack();
+        }
+
+        Assert.InRange(holding.Mean!.Value, TimeSpan.FromMilliseconds(places * holds.Min() * 0.999), TimeSpan.FromMilliseconds(places * holds.Max() * 1.001));
+    });
+
+    [Fact]
     public async Task CloseAsync_WorkAndQueue_AreFinishedAndNewcomersRefused()
     {
         var gate = Gate(places: 1, queue: 2);
@@ -151,7 +241,7 @@ public sealed class AdmissionGateTests
                 using var gone = new CancellationTokenSource();
                 try
                 {
-                    var entering = gate.EnterAsync(random.Next(4) == 0 ? TimeProvider.System.GetUtcNow().AddMicroseconds(200) : null, gone.Token).AsTask();
+                    var entering = gate.EnterAsync((RunPriority)random.Next(2), random.Next(4) == 0 ? TimeProvider.System.GetUtcNow().AddMicroseconds(200) : null, gone.Token).AsTask();
                     if (random.Next(4) == 0)
                         await gone.CancelAsync();
                     if (await entering is not null)
@@ -184,6 +274,16 @@ public sealed class AdmissionGateTests
         for (var place = 0; place < Places; place++)
             Assert.Null(await gate.EnterAsync(null, Stop));
         Assert.False(gate.EnterAsync(null, Stop).AsTask().IsCompleted);
+    }
+
+    private async Task HoldAsync(AdmissionGate gate, int times, TimeSpan each)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            Assert.Null(await gate.EnterAsync(null, Stop));
+            _time.Advance(each);
+            gate.Leave();
+        }
     }
 
     private AdmissionGate Gate(int places, int queue) => new(new InferenceOptions { MaxConcurrentPictures = places, QueueLimit = queue }, _time);
