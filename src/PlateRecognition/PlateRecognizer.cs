@@ -187,6 +187,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
         ImageFault.Empty => RecognitionFailure.EmptyUpload,
         ImageFault.CutShort => RecognitionFailure.ImageCutShort,
         ImageFault.TooManyPixels => RecognitionFailure.TooManyPixels,
+        ImageFault.NoMemory => RecognitionFailure.MemoryFull,
         _ => RecognitionFailure.NotAnImage,
     };
 

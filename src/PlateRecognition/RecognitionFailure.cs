@@ -24,6 +24,9 @@ public enum RecognitionFailure
     /// <summary>As many pictures as allowed are waiting; try again soon.</summary>
     QueueFull,
 
+    /// <summary>The pictures being read hold as much memory as they may together; try again soon.</summary>
+    MemoryFull,
+
     /// <summary>So many pictures are waiting that the answer would come after the deadline; try again soon.</summary>
     WouldBeLate,
 

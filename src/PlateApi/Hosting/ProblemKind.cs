@@ -38,6 +38,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
             RecognitionFailure.ModelNotFound => Kind(400, "No such model"),
             RecognitionFailure.NoDetector => Kind(400, "No model finds plates in photos"),
             RecognitionFailure.QueueFull => Kind(503, "Too many pictures are waiting", retryAfterSeconds: 1),
+            RecognitionFailure.MemoryFull => Kind(503, "The pictures under way hold all the memory they may", retryAfterSeconds: 1),
             RecognitionFailure.WouldBeLate => Kind(503, "The answer would come too late", retryAfterSeconds: 1),
             RecognitionFailure.ModelNotReady => Kind(503, "The model is not ready", retryAfterSeconds: 5),
             RecognitionFailure.ShuttingDown => Kind(503, "The service is shutting down", retryAfterSeconds: 5),

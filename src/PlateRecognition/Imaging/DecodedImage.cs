@@ -8,11 +8,12 @@ namespace PlateRecognition.Imaging;
 /// </summary>
 public sealed class DecodedImage : IDisposable
 {
+    private readonly MemoryBudget? _budget;
     private byte[]? _buffer;
 
-    /// <summary>Takes a pooled buffer over.</summary>
-    internal DecodedImage(byte[] buffer, int width, int height, int originalWidth, int originalHeight)
-        => (_buffer, Width, Height, OriginalWidth, OriginalHeight) = (buffer, width, height, originalWidth, originalHeight);
+    /// <summary>Takes a pooled buffer over, and its pixels' share of a budget.</summary>
+    internal DecodedImage(byte[] buffer, int width, int height, int originalWidth, int originalHeight, MemoryBudget? budget)
+        => (_buffer, Width, Height, OriginalWidth, OriginalHeight, _budget) = (buffer, width, height, originalWidth, originalHeight, budget);
 
     /// <summary>Pixels of a row, after scaled decoding and orientation.</summary>
     public int Width { get; }
@@ -36,7 +37,9 @@ public sealed class DecodedImage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            ArrayPool<byte>.Shared.Return(buffer);
+        if (Interlocked.Exchange(ref _buffer, null) is not { } buffer)
+            return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        _budget?.GiveBack((long)Width * Height);
     }
 }

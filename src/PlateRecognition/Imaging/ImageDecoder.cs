@@ -48,16 +48,46 @@ public static class ImageDecoder
 
         var turned = TurnsSideways(codec.EncodedOrigin);
         var (width, height) = ChooseSize(codec, turned ? neededHeight : neededWidth, turned ? neededWidth : neededHeight);
-        var pixels = ArrayPool<byte>.Shared.Rent(width * height * 4);
-        if (!Decode(codec, width, height, pixels, out problem))
+        return TryDecode(codec, encoded.Span, width, height, limits.PixelsInFlight, out image, out problem);
+    }
+
+    private static bool TryDecode(
+        SKCodec codec, ReadOnlySpan<byte> encoded, int width, int height, MemoryBudget? budget,
+        [NotNullWhen(true)] out DecodedImage? image, [NotNullWhen(false)] out ImageProblem? problem)
+    {
+        image = null;
+        var kept = (long)width * height;
+        var needed = kept * (codec.EncodedOrigin is SKEncodedOrigin.TopLeft ? 1 : 2)
+            + CodecMemory.PixelsOf(codec.EncodedFormat, encoded, (long)codec.Info.Width * codec.Info.Height);
+        if (budget?.TryTake(needed) == false)
         {
-            ArrayPool<byte>.Shared.Return(pixels);
+            problem = NoRoom(codec, needed, budget);
             return false;
         }
 
-        image = Upright(codec, pixels, width, height);
-        return true;
+        try
+        {
+            var pixels = ArrayPool<byte>.Shared.Rent(width * height * 4);
+            if (Decode(codec, width, height, pixels, out problem))
+                image = Upright(codec, pixels, width, height, budget);
+            else
+                ArrayPool<byte>.Shared.Return(pixels);
+            return image is not null;
+        }
+        finally
+        {
+            // The picture keeps its pixels' share and gives it back itself.
+            budget?.GiveBack(image is null ? needed : needed - kept);
+        }
     }
+
+    private static ImageProblem NoRoom(SKCodec codec, long needed, MemoryBudget budget) => needed > budget.Limit
+        ? new ImageProblem(
+            ImageFault.TooManyPixels,
+            $"The picture of {codec.Info.Width}×{codec.Info.Height} pixels needs memory for {needed} to be decoded; all pictures together may hold {budget.Limit} (MaxMegapixelsInFlight).")
+        : new ImageProblem(
+            ImageFault.NoMemory,
+            $"The picture needs memory for {needed} pixels, and those being read hold {budget.Held}; {budget.Limit} are allowed together (MaxMegapixelsInFlight).");
 
     private static bool HasTakenFormat(ReadOnlySpan<byte> encoded, [NotNullWhen(false)] out ImageProblem? problem)
     {
@@ -152,19 +182,19 @@ public static class ImageDecoder
         }
     }
 
-    private static DecodedImage Upright(SKCodec codec, byte[] pixels, int width, int height)
+    private static DecodedImage Upright(SKCodec codec, byte[] pixels, int width, int height, MemoryBudget? budget)
     {
         var origin = codec.EncodedOrigin;
         var (fullWidth, fullHeight) = TurnsSideways(origin) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
         if (origin is SKEncodedOrigin.TopLeft)
-            return new DecodedImage(pixels, width, height, fullWidth, fullHeight);
+            return new DecodedImage(pixels, width, height, fullWidth, fullHeight, budget);
 
         var turned = ArrayPool<byte>.Shared.Rent(width * height * 4);
         Orientation.Apply(origin, pixels, width, height, turned);
         ArrayPool<byte>.Shared.Return(pixels);
         return TurnsSideways(origin)
-            ? new DecodedImage(turned, height, width, fullWidth, fullHeight)
-            : new DecodedImage(turned, width, height, fullWidth, fullHeight);
+            ? new DecodedImage(turned, height, width, fullWidth, fullHeight, budget)
+            : new DecodedImage(turned, width, height, fullWidth, fullHeight, budget);
     }
 
     private static bool TurnsSideways(SKEncodedOrigin origin)

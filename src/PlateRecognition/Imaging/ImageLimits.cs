@@ -11,6 +11,9 @@ public sealed record ImageLimits
     /// <value>1 or more; default 16,384.</value>
     public int MaxSide { get; init; } = 16_384;
 
+    /// <summary>Pixels that all pictures together may hold while they are decoded and read, of four bytes each; null sets no bound.</summary>
+    public MemoryBudget? PixelsInFlight { get; init; }
+
     /// <summary>Throws when a limit is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the limit, its value and its range.</exception>
     internal void Validate()
@@ -37,8 +40,11 @@ public enum ImageFault
     /// <summary>The picture ends before its last row, or its data are damaged.</summary>
     CutShort,
 
-    /// <summary>The header names more pixels, or a longer side, than allowed.</summary>
+    /// <summary>The header names more pixels, or a longer side, than allowed; or they take more memory than all pictures may.</summary>
     TooManyPixels,
+
+    /// <summary>There is no room for its pixels beside those of other pictures.</summary>
+    NoMemory,
 }
 
 /// <summary>Why a picture could not be decoded, for a person.</summary>

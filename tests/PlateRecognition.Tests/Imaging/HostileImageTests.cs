@@ -172,7 +172,8 @@ public sealed class HostileImageTests
             new PngBytes().Header(9, 3, 16, 6).Rows(new byte[72], new byte[72], new byte[72]).End(),
             WebPBytes.Animation(24, 16, Pictures.InQuadrants(24, 16, SKEncodedImageFormat.Webp), Pictures.InQuadrants(24, 16, SKEncodedImageFormat.Webp)),
         ];
-        var limits = new ImageLimits { MaxPixels = 200_000, MaxSide = 2_000 };
+        var budget = new MemoryBudget(1_000_000);
+        var limits = new ImageLimits { MaxPixels = 200_000, MaxSide = 2_000, PixelsInFlight = budget };
         var random = new Random(20261123);
         var decodedCount = 0;
         for (var round = 0; round < 6_000; round++)
@@ -183,6 +184,7 @@ public sealed class HostileImageTests
             if (!ImageDecoder.TryDecode(mutated, limits, needed, needed, out var image, out var problem))
             {
                 Assert.NotEmpty(problem.Detail);
+                Assert.Equal(0, budget.Held);
                 continue;
             }
 
@@ -191,8 +193,11 @@ public sealed class HostileImageTests
                 Assert.InRange((long)image.OriginalWidth * image.OriginalHeight, 1, limits.MaxPixels);
                 Assert.InRange(image.Width, 1, image.OriginalWidth);
                 Assert.Equal(image.Width * image.Height * 4, image.Rgba.Length);
+                Assert.Equal(image.Width * image.Height, budget.Held);
                 decodedCount++;
             }
+
+            Assert.Equal(0, budget.Held);
         }
 
         // Were every mutation refused at the door, nothing would have been tried.
