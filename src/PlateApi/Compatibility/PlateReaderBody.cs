@@ -51,8 +51,9 @@ internal static class PlateReaderBody
             else
                 ReadUrlEncoded(text.Bytes.Span, upload);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter for texts that are no Unicode: the reader notices only when they are taken.
             upload.Fail(ProblemKind.BadRequest, "The body is no JSON object with the fields of this API.");
         }
     }

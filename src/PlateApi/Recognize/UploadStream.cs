@@ -51,7 +51,7 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
         }
         catch (InvalidDataException fault)
         {
-            Fail(ProblemKind.MalformedForm, $"The form cannot be read: {fault.Message}");
+            Fail(ProblemKind.MalformedForm, $"The form cannot be read: {ProblemAnswers.Echo(fault.Message)}");
         }
         catch (BadHttpRequestException fault)
         {

@@ -144,6 +144,7 @@ public sealed class PlateReaderTests(SharedService shared)
         { "two pictures in json", 400, "2 pictures" },
         { "no json", 400, "JSON object" },
         { "cut json", 400, "JSON object" },
+        { "json that is no unicode", 400, "JSON object" },
         { "json list", 400, "JSON object" },
         { "deep json", 400, "JSON object" },
         { "many json fields", 400, "32 fields" },
@@ -167,6 +168,7 @@ public sealed class PlateReaderTests(SharedService shared)
             "two pictures in json" => Json($$"""{"upload":"{{Base64}}","upload":"{{Base64}}"}"""),
             "no json" => Json("upload"),
             "cut json" => Json("""{"upload":"AAAA","""),
+            "json that is no unicode" => Bytes([.. "{\"upload\":\""u8, 0xFF, 0xFE, .. "\"}"u8]),
             "json list" => Json("[1]"),
             "deep json" => Json($$"""{"config":{{new string('[', 100)}}{{new string(']', 100)}}}"""),
             "many json fields" => Json($$"""{"upload":"{{Base64}}","regions":[{{string.Join(',', Enumerable.Repeat("\"sk\"", 33))}}]}"""),
@@ -279,6 +281,8 @@ public sealed class PlateReaderTests(SharedService shared)
             form.Add(new StringContent(value), name);
         return form;
     }
+
+    private static ByteArrayContent Bytes(byte[] json) => new(json) { Headers = { ContentType = new("application/json") } };
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 

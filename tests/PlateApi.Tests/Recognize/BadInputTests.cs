@@ -29,6 +29,7 @@ public sealed class BadInputTests(SharedService shared)
         ["form cut in a part's header"] = new(400, "MalformedForm", "Content-Disp", Raw("--b\r\nContent-Disp"u8.ToArray(), "multipart/form-data; boundary=b")),
         ["form with a part that names no field"] = new(400, "MalformedForm", "Content-Disposition", Raw([.. "--b\r\nX: y\r\n\r\n"u8, .. Good, .. "\r\n--b--\r\n"u8], "multipart/form-data; boundary=b")),
         ["form with endless headers"] = new(400, "MalformedForm", "limit", Raw([.. "--b\r\nX: "u8, .. new byte[40_000], .. "\r\n\r\n--b--\r\n"u8], "multipart/form-data; boundary=b")),
+        ["form with a header of two lines"] = new(400, "MalformedForm", "X?Y", Raw([.. "--b\r\nX\nY\r\n\r\n"u8, .. Good, .. "\r\n--b--\r\n"u8], "multipart/form-data; boundary=b")),
         ["text said to be a picture"] = new(422, "NotAnImage", "JPEG, PNG or WebP", Raw("hello, I am no picture"u8.ToArray(), "image/jpeg")),
         ["text as a file"] = new(422, "NotAnImage", "JPEG, PNG or WebP", () => Answers.Form(("file", "hello"u8.ToArray()))),
         ["text as text"] = new(415, "UnsupportedMediaType", "text/plain", Raw("hello"u8.ToArray(), "text/plain")),

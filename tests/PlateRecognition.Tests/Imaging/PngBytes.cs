@@ -50,7 +50,8 @@ internal sealed class PngBytes
         return packed.ToArray();
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>The checksum that ends a chunk, of its type and its data.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;
         foreach (var value in bytes)

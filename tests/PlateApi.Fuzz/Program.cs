@@ -1,0 +1,3 @@
+using PlateApi.Fuzz;
+
+return await FuzzCommand.Create().Parse(args).InvokeAsync();
