@@ -5,6 +5,7 @@ using Training.Export.Commands;
 var root = new RootCommand("Makes, measures and exports the models that PlateApi serves.")
 {
     RenderCommand.Create(),
+    ValidateCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
     EvaluateCommand.Create(),
@@ -21,6 +22,11 @@ root.Description += """
       export   --run runs/r1 --models models   write the model package, checked against the trained network
       evaluate --model plate-reader            measure the package, on rendered plates or on a CSV of yours
       verify   --model plate-reader            check a package as the service does before it serves
+
+
+    Plates of yours, from a labels.csv of crops (docs/training-your-own.md):
+      validate --csv own/labels.csv            check it, one line a fault, and see what it holds
+      train    --recipe fine-tune --csv own/labels.csv --start-from models/plate-reader/2 --run runs/own
     """;
 
 // Ctrl-C asks the training for a last checkpoint; give it the time to write one.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PlateRecognition.Models;
 using PlateRecognition.Plates;
 using Spectre.Console;
@@ -24,8 +25,9 @@ internal static class ExportCommand
         var calibration = new Option<int>("--calibration-samples") { Description = "Held-back rendered plates that fit temperature and threshold.", DefaultValueFactory = _ => 3000 };
         var half = new Option<bool>("--half") { Description = "Store weights in half precision: half the file, a little rounding." };
         var licences = new Option<string>("--photo-licences") { Description = "Of a finder that learned on photos: where they come from and under which licences; written beside it.", DefaultValueFactory = _ => "" };
+        var licence = new Option<string>("--licence") { Description = "Of a reader: licence of the weights, as an SPDX identifier. Weights that learned on own crops are yours to licence.", DefaultValueFactory = _ => "Apache-2.0" };
         var (models, fonts) = (CommonOptions.Models(), CommonOptions.Fonts());
-        var command = new Command("export", "Write a trained run as a model package, checked against the trained network.") { run, name, version, calibration, half, licences, models, fonts };
+        var command = new Command("export", "Write a trained run as a model package, checked against the trained network.") { run, name, version, calibration, half, licence, licences, models, fonts };
         command.SetAction(arguments => Failures.ReportWithTorch(() =>
         {
             if (new RunFolder(arguments.GetValue(run)!).ReadRecipeName() == DetectorRecipe.Finder.Name)
@@ -44,7 +46,7 @@ internal static class ExportCommand
             {
                 var library = CommonOptions.OpenFonts(arguments.GetValue(fonts)!);
                 var folder = Path.Combine(arguments.GetValue(models)!, packageName, $"{arguments.GetValue(version)}");
-                var manifest = Describe(recipe, library, packageName, arguments.GetValue(version));
+                var manifest = Describe(recipe, library, packageName, arguments.GetValue(version), arguments.GetValue(licence)!);
                 return Export(network, recipe, library, manifest, folder, arguments.GetValue(calibration), arguments.GetValue(half));
             }
         }));
@@ -83,7 +85,7 @@ internal static class ExportCommand
         return 0;
     }
 
-    internal static ModelManifest Describe(TrainingRecipe recipe, FontLibrary fonts, string name, int version) => new()
+    internal static ModelManifest Describe(TrainingRecipe recipe, FontLibrary fonts, string name, int version, string licence = "Apache-2.0") => new()
     {
         Name = name,
         Version = version,
@@ -97,9 +99,18 @@ internal static class ExportCommand
         Sha256 = "",
         Training = new ManifestTraining(
             recipe.Name, recipe.Options.Seed,
-            $"{(recipe.Data.Fresh ? recipe.Options.TotalSteps * recipe.Options.BatchSize : recipe.Data.Count)} plates rendered by this repository{(recipe.StartFrom is { } earlier ? $", from the weights of {earlier}" : "")}; no real pictures",
+            DescribeData(recipe),
             SourceCommit.Find(), fonts.Names),
         Opset = PlateNetExporter.Opset,
-        Licence = "Apache-2.0",
+        Licence = licence,
     };
+
+    private static string DescribeData(TrainingRecipe recipe)
+    {
+        var plates = recipe.Data.Fresh ? recipe.Options.TotalSteps * recipe.Options.BatchSize : recipe.Data.Count;
+        var start = recipe.StartFrom is { } earlier ? $", from the weights of {earlier}" : "";
+        return recipe.Own is { } own
+            ? string.Create(CultureInfo.InvariantCulture, $"{plates} plates{start}: {own.Share:0%} of them from {own.Crops} own crops of {own.Plates} plates, the others rendered by this repository")
+            : $"{plates} plates rendered by this repository{start}; no real pictures";
+    }
 }

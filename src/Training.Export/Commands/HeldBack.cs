@@ -14,4 +14,7 @@ internal static class HeldBack
 
     /// <summary>Golden samples and the parity check of an export.</summary>
     public const ulong Golden = 4_000_000;
+
+    /// <summary>Which own crop comes when, and how it is changed: independent of the rendered plates it is mixed with.</summary>
+    public const ulong OwnCrops = 5_000_000;
 }

@@ -1,11 +1,6 @@
 using System.CommandLine;
-using PlateRecognition.Plates;
-using Spectre.Console;
 using TorchSharp;
-using Training.Export.Data;
-using Training.Export.Networks;
 using Training.Export.Training;
-using Training.Export.Weights;
 
 namespace Training.Export.Commands;
 
@@ -30,16 +25,21 @@ internal static class TrainCommand
         var seed = new Option<ulong?>("--seed") { Description = "Seed of the run." };
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
+        var csv = new Option<string?>("--csv") { Description = "labels.csv of own crops to learn from (file,plate_text and optionally x,y,w,h,region), mixed with rendered plates; a fifth of the plates is held back." };
+        var share = new Option<double>("--own-share") { Description = "With --csv: share of own crops among the samples, above 0 to 1.", DefaultValueFactory = _ => 0.5 };
         var photos = new Option<string[]>("--photos") { Description = "Folder of photos with a labels.csv to make a finder's scenes of; may be repeated." };
         var fonts = CommonOptions.Fonts();
 
         var command = new Command("train", "Train a reader on rendered plates, or a finder on scenes; Ctrl-C keeps a checkpoint, the same command resumes.")
         {
-            recipe, run, epochs, samples, validation, batch, rate, noise, trunk, stage, weights, start, ramp, seed, device, photos, fonts,
+            recipe, run, epochs, samples, validation, batch, rate, noise, trunk, stage, weights, start, csv, share, ramp, seed, device, photos, fonts,
         };
         command.SetAction((arguments, stop) => Task.FromResult(Failures.ReportWithTorch(() =>
         {
             var name = arguments.GetValue(recipe)!;
+            var crops = Own(arguments.GetValue(csv), arguments.GetValue(share));
+            if (name == DetectorRecipe.Finder.Name && crops is not null)
+                throw new InvalidDataException("--csv gives a reader crops to learn from; a finder learns from --photos.");
             if (name == DetectorRecipe.Finder.Name)
             {
                 var finder = DetectorRecipe.Finder;
@@ -71,41 +71,25 @@ internal static class TrainCommand
                 FirstTrainedStage = arguments.GetValue(stage) ?? options.FirstTrainedStage,
                 Seed = arguments.GetValue(seed) ?? options.Seed,
             };
+            if (chosen.Name == TrainingRecipe.FineTune.Name && arguments.GetValue(start) is null)
+                throw new InvalidDataException($"--recipe {chosen.Name} needs --start-from: the package or run to start from, such as models/plate-reader/2.");
             chosen = chosen with
             {
                 Options = options,
                 StartFrom = arguments.GetValue(start),
+                Own = crops,
                 Data = chosen.Data with { Seed = options.Seed, Count = options.SamplesPerEpoch, RampSamples = arguments.GetValue(ramp) ?? chosen.Data.RampSamples },
             };
-            return Train(chosen, arguments.GetValue(run)!, arguments.GetValue(weights), arguments.GetValue(device)!, arguments.GetValue(fonts)!, stop);
+            return ReaderTraining.Run(chosen, arguments.GetValue(run)!, arguments.GetValue(weights), Device(arguments.GetValue(device)!), arguments.GetValue(fonts)!, stop);
         })));
         return command;
     }
 
-    private static int Train(TrainingRecipe recipe, string run, string? weights, string deviceName, string fontFolder, CancellationToken stop)
+    private static OwnPlatesOptions? Own(string? csv, double share)
     {
-        var folder = new RunFolder(run);
-        folder.Claim(recipe);
-        torch.random.manual_seed((long)recipe.Options.Seed);
-        var device = Device(deviceName);
-        var fonts = CommonOptions.OpenFonts(fontFolder);
-        var codec = new PlateTextCodec(new Alphabet(recipe.Alphabet, recipe.Pad), recipe.Network.Slots);
-        var input = recipe.Network.InputSpec;
-        using var network = new PlateNet(recipe.Network);
-        if (weights is not null)
-            WeightsReport.Print(WeightLoader.Load(network.Trunk, weights));
-
-        // Seeds far apart: the held-back plates share nothing with those trained on.
-        var training = new RenderedPlates(fonts, recipe.Data);
-        var heldBack = new RenderedPlates(fonts, recipe.Data with { Seed = recipe.Data.Seed + HeldBack.Validation, RampSamples = 0 });
-        if (recipe.StartFrom is not null)
-            StartingWeights.Load(recipe, network, training, codec);
-        using var trainer = new Trainer(network, codec, input, recipe.Options, folder, device);
-
-        AnsiConsole.MarkupLineInterpolated($"[bold]{recipe.Name}[/]: {network.ParameterCount:N0} parameters, {recipe.Options.Epochs} epochs of {recipe.Options.SamplesPerEpoch:N0}, batch {recipe.Options.BatchSize}, in {folder.FullPath}");
-        var finished = TrainingDisplay.Show((Action<TrainingProgress> report) => trainer.Run(training, heldBack, report, stop));
-        AnsiConsole.MarkupLineInterpolated(finished ? (FormattableString)$"Done. Export it with: export --run {run}" : $"Stopped; the checkpoint is kept. The same command goes on.");
-        return finished ? 0 : 130;
+        if (share is not (> 0 and <= 1))
+            throw new InvalidDataException(FormattableString.Invariant($"--own-share is {share}; it must be above 0 and at most 1."));
+        return csv is null ? null : new OwnPlatesOptions { Csv = Path.GetFullPath(csv), Share = share };
     }
 
     /// <summary>The device of a name; <c>cuda</c> where there is none is a line that says so.</summary>

@@ -1,3 +1,4 @@
+using PlateRecognition.Imaging;
 using PlateRecognition.Plates;
 using SkiaSharp;
 
@@ -9,6 +10,7 @@ namespace Training.Export.Data;
 /// </summary>
 public sealed class LabelledPictures : IPlateSource
 {
+    private const ulong HeldBackEvery = 5;
     private readonly IReadOnlyList<LabelledPicture> _rows;
 
     private LabelledPictures(IReadOnlyList<LabelledPicture> rows) => _rows = rows;
@@ -19,7 +21,7 @@ public sealed class LabelledPictures : IPlateSource
     /// <summary>The rows, in the file's order.</summary>
     public IReadOnlyList<LabelledPicture> Rows => _rows;
 
-    /// <summary>Reads a CSV file and checks every row of it.</summary>
+    /// <summary>Reads a CSV file and checks every row of it; the pictures themselves are not opened.</summary>
     /// <param name="csvPath">The file.</param>
     /// <param name="alphabet">The symbols that texts may use.</param>
     /// <param name="slots">The longest text.</param>
@@ -33,7 +35,7 @@ public sealed class LabelledPictures : IPlateSource
         var faults = new List<string>();
         var rows = new List<LabelledPicture>();
         using var lines = File.ReadLines(csvPath).GetEnumerator();
-        var header = lines.MoveNext() ? lines.Current.Split(',') : [];
+        var header = lines.MoveNext() ? CsvLine.Split(lines.Current) : [];
         int Column(string name) => Array.FindIndex(header, column => column.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
         var columns = (File: Column("file"), Text: Column("plate_text"), X: Column("x"), Region: Column("region"));
         if (columns.File < 0 || columns.Text < 0)
@@ -44,7 +46,7 @@ public sealed class LabelledPictures : IPlateSource
             if (string.IsNullOrWhiteSpace(lines.Current))
                 continue;
 
-            var fields = lines.Current.Split(',');
+            var fields = CsvLine.Split(lines.Current);
             if (fields.Length != header.Length)
             {
                 faults.Add($"line {number}: {fields.Length} fields where the header has {header.Length}.");
@@ -60,12 +62,11 @@ public sealed class LabelledPictures : IPlateSource
 
             var box = ParseBox(fields, columns.X, out var boxFault);
             Check(boxFault is null, $"line {number}: {boxFault}");
-            rows.Add(new LabelledPicture(path, text, box, columns.Region < 0 ? "" : fields[columns.Region].Trim()));
+            rows.Add(new LabelledPicture(path, text, box, columns.Region < 0 ? "" : fields[columns.Region].Trim(), number));
         }
 
         Check(rows.Count > 0, "there is no row.");
-        if (faults.Count > 0)
-            throw new InvalidDataException($"{csvPath} has {faults.Count} fault(s):{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", faults)}");
+        ThrowIfFaulty(csvPath, faults);
         return new LabelledPictures(rows);
 
         void Check(bool holds, string fault)
@@ -75,18 +76,46 @@ public sealed class LabelledPictures : IPlateSource
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends with one line a fault, when there is one.</summary>
+    internal static void ThrowIfFaulty(string csvPath, IReadOnlyCollection<string> faults)
+    {
+        if (faults.Count > 0)
+            throw new InvalidDataException($"{csvPath} has {faults.Count} fault(s):{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", faults)}");
+    }
+
+    /// <summary>
+    /// Holds a fifth of the texts back, by a stable hash: all pictures of one plate are on the same side, and stay there when rows are added.
+    /// </summary>
+    public (LabelledPictures Training, LabelledPictures HeldBack) Split()
+        => (new([.. _rows.Where(row => !IsHeldBack(row))]), new([.. _rows.Where(IsHeldBack)]));
+
+    /// <summary>Writes the rows, with whole paths, as a CSV file that <see cref="Load"/> reads.</summary>
+    public void Write(string csvPath) => File.WriteAllLines(csvPath, [
+        "file,plate_text,x,y,w,h,region",
+        .. _rows.Select(row => CsvLine.Join(row.Path, row.Text, $"{row.Box?.Left}", $"{row.Box?.Top}", $"{row.Box?.Width}", $"{row.Box?.Height}", row.Region)),
+    ]);
+
+    /// <summary>Reads a picture, decoded as the service decodes it and cut to its box.</summary>
+    /// <exception cref="InvalidDataException">It is no picture, or its box lies outside.</exception>
     public PlateSample Read(long index)
     {
         var row = _rows[(int)index];
-        using var whole = SKBitmap.Decode(row.Path) ?? throw new InvalidDataException($"{row.Path} is not a picture.");
-        var box = row.Box ?? new SKRectI(0, 0, whole.Width, whole.Height);
-        box.Intersect(new SKRectI(0, 0, whole.Width, whole.Height));
-        var picture = new SKBitmap(new SKImageInfo(box.Width, box.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        using var canvas = new SKCanvas(picture);
-        canvas.DrawBitmap(whole, -box.Left, -box.Top, SKSamplingOptions.Default);
-        return new PlateSample(picture, row.Text, []);
+        if (!ImageDecoder.TryDecode(File.ReadAllBytes(row.Path), new ImageLimits(), 0, 0, out var decoded, out var problem))
+            throw new InvalidDataException($"line {row.Line}: {row.Path}: {problem.Detail}");
+        using (decoded)
+        {
+            var whole = new SKRectI(0, 0, decoded.Width, decoded.Height);
+            var box = SKRectI.Intersect(row.Box ?? whole, whole);
+            if (box.IsEmpty)
+                throw new InvalidDataException($"line {row.Line}: the box at {row.Box!.Value.Left},{row.Box.Value.Top} lies outside the picture of {whole.Width}×{whole.Height} pixels.");
+            var picture = new SKBitmap(new SKImageInfo(box.Width, box.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+            for (var y = 0; y < box.Height; y++)
+                decoded.Rgba.Slice((box.Top + y) * decoded.Stride + box.Left * 4, box.Width * 4).CopyTo(picture.GetPixelSpan()[(y * picture.RowBytes)..]);
+            return new PlateSample(picture, row.Text, []);
+        }
     }
+
+    private static bool IsHeldBack(LabelledPicture row) => Seeds.Mix(Seeds.Hash(row.Text), 0) % HeldBackEvery == 0;
 
     private static SKRectI? ParseBox(string[] fields, int x, out string? fault)
     {
@@ -113,6 +142,7 @@ public sealed class LabelledPictures : IPlateSource
 /// <summary>A row of a labelled set.</summary>
 /// <param name="Path">The picture.</param>
 /// <param name="Text">The text, normalised by the alphabet.</param>
-/// <param name="Box">The plate in the picture, in pixels; null when the picture is the plate.</param>
+/// <param name="Box">The plate in the picture, in pixels of it held upright; null when the picture is the plate.</param>
 /// <param name="Region">The set's own region code, or empty.</param>
-public sealed record LabelledPicture(string Path, string Text, SKRectI? Box, string Region);
+/// <param name="Line">Its line in the file, from 1.</param>
+public sealed record LabelledPicture(string Path, string Text, SKRectI? Box, string Region, int Line);

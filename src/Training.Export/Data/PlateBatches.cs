@@ -55,6 +55,14 @@ public sealed class PlateBatches : IDisposable
         if (grid is null)
             return;
 
+        if (sample.Characters.Count == 0 && sample.Text.Length > 0)
+        {
+            // Nobody marked its characters: only the text teaches.
+            batch.CellTargets.AsSpan(position * grid.Cells, grid.Cells).Fill(SupervisionGrid.Ignored);
+            batch.AttentionTargets.AsSpan(position * codec.Slots * grid.Cells, codec.Slots * grid.Cells).Clear();
+            return;
+        }
+
         var size = (picture.Width, picture.Height);
         grid.WriteCells(sample.Characters, targets, size, codec.Alphabet.PadIndex, batch.CellTargets.AsSpan(position * grid.Cells, grid.Cells));
         grid.WriteAttention(

@@ -41,11 +41,7 @@ internal sealed class ScenePhotos
         if (mark >= 0 && int.TryParse(name.AsSpan(mark + Frame.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var frame))
             name = $"{name[..mark]}{Frame}{frame / FramesTogether}";
 
-        // FNV-1a: string.GetHashCode differs from run to run.
-        var hash = 14695981039346656037UL;
-        foreach (var character in name)
-            hash = (hash ^ character) * 1099511628211UL;
-        return Seeds.Mix(hash, 0) % HeldBackEvery == 0;
+        return Seeds.Mix(Seeds.Hash(name), 0) % HeldBackEvery == 0;
     }
 
     private static void Read(string folder, List<ScenePhoto> photos, List<string> faults)

@@ -11,4 +11,13 @@ internal static class Seeds
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return z ^ (z >> 31);
     }
+
+    /// <summary>FNV-1a over a text's characters: <see cref="string.GetHashCode()"/> differs from run to run.</summary>
+    public static ulong Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var character in text)
+            hash = (hash ^ character) * 1099511628211UL;
+        return hash;
+    }
 }

@@ -24,7 +24,7 @@ internal static class ModelCard
         Line($"");
         Line($"**Training.** Recipe `{manifest.Training.Experiment}`, seed {manifest.Training.Seed}, on {manifest.Training.Data}. Exported at commit {manifest.Training.Commit}. Fonts: {string.Join(", ", manifest.Training.Fonts)}.");
         Line($"");
-        Line($"**Licence of the weights.** {manifest.Licence}. {(manifest.Task == ModelTask.Recognition ? "No picture of a real plate was trained on." : $"The photos it learned on are listed in {PhotoCredits.FileName}, where there are any.")}");
+        Line($"**Licence of the weights.** {manifest.Licence}.{(manifest.Task == ModelTask.Recognition ? "" : $" The photos it learned on are listed in {PhotoCredits.FileName}, where there are any.")}");
         Line($"");
         if (manifest.Task == ModelTask.Recognition)
             Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; texts from a confidence of {manifest.Calibration.AcceptThreshold} on are accepted, chosen for {Calibrator.Precision:0 %} of them right on held-back rendered plates. Formats of {manifest.Formats.Select(format => format.Region).Distinct().Count()} countries and states are known.");

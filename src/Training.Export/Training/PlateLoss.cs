@@ -45,7 +45,8 @@ internal sealed class PlateLoss : IDisposable
         var total = slots;
         Tensor? cellLoss = null, attentionLoss = null;
 
-        if (cells is not null && output.CellLogits is not null && _options.CellLossWeight > 0)
+        // A mean over no cell is no number: a batch of nothing but own crops has none that is marked.
+        if (cells is not null && output.CellLogits is not null && _options.CellLossWeight > 0 && cells.ne(Data.SupervisionGrid.Ignored).any().item<bool>())
         {
             cellLoss = F.cross_entropy(output.CellLogits.flatten(2), cells, weight: _cellWeights, ignore_index: Data.SupervisionGrid.Ignored);
             total = total + cellLoss * (_options.CellLossWeight * helperScale);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Training.Export.Data;
 using Training.Export.Networks;
 using Training.Export.Rendering;
@@ -24,6 +25,10 @@ public sealed record TrainingRecipe
 
     /// <summary>Training pictures.</summary>
     public required RenderedPlatesOptions Data { get; init; }
+
+    /// <summary>Own crops that are mixed into the training pictures, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OwnPlatesOptions? Own { get; init; }
 
     /// <summary>How it is trained.</summary>
     public required TrainingOptions Options { get; init; }
@@ -70,6 +75,31 @@ public sealed record TrainingRecipe
     /// <summary>The reader with two thirds of the pixels.</summary>
     public static TrainingRecipe ReaderFast { get; } = Reader with { Name = "reader-fast", Network = PlateNetConfig.ReaderFast };
 
+    /// <summary>The reader once more, from weights that read already: few steps, at a low rate, on plates of another look.</summary>
+    public static TrainingRecipe FineTune { get; } = Reader with
+    {
+        Name = "fine-tune",
+        Data = Reader.Data with { RampSamples = 0 },
+        Options = Reader.Options with { Epochs = 3, SamplesPerEpoch = 2_048, ValidationSamples = 500, LearningRate = 4e-4, WarmUpSteps = 20, WeightAverageDecay = 0.99 },
+    };
+
     /// <summary>All named recipes.</summary>
-    public static IReadOnlyList<TrainingRecipe> All { get; } = [Seed, SeedSmall, Reader, ReaderFast];
+    public static IReadOnlyList<TrainingRecipe> All { get; } = [Seed, SeedSmall, Reader, ReaderFast, FineTune];
+}
+
+/// <summary>A user's own crops in a training.</summary>
+public sealed record OwnPlatesOptions
+{
+    /// <summary>Their labels.csv.</summary>
+    public required string Csv { get; init; }
+
+    /// <summary>Share of the training samples that are own crops.</summary>
+    /// <value>Above 0 to 1; the rest is rendered.</value>
+    public required double Share { get; init; }
+
+    /// <summary>Crops that are learnt from, without those held back.</summary>
+    public int Crops { get; init; }
+
+    /// <summary>Plates that they show.</summary>
+    public int Plates { get; init; }
 }

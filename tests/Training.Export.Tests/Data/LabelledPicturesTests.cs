@@ -57,6 +57,42 @@ public sealed class LabelledPicturesTests : IDisposable
     public void Load_NoFile_SaysSo()
         => Assert.Contains("no file", Assert.Throws<InvalidDataException>(() => LabelledPictures.Load(Path.Combine(_folder, "none.csv"), Alphabet.Full, 10)).Message);
 
+    [Fact]
+    public void Load_FieldsInQuotes_AreReadAsSpreadsheetsWriteThem()
+    {
+        Picture("a, \"b\".png", 40, 20);
+
+        var pictures = LabelledPictures.Load(Csv("file,plate_text,region", "\"a, \"\"b\"\".png\",\"AB 12\",sk"), Alphabet.Full, slots: 10);
+
+        Assert.Equal(("AB12", "sk"), (pictures.Rows[0].Text, pictures.Rows[0].Region));
+        Assert.True(File.Exists(pictures.Rows[0].Path));
+    }
+
+    [Fact]
+    public void Split_SeveralPicturesOfAPlate_StayTogether()
+    {
+        Picture("a.png", 40, 20);
+        string[] rows = [.. Enumerable.Range(0, 200).Select(i => $"a.png,AB{i / 2}")];
+
+        var (training, heldBack) = LabelledPictures.Load(Csv(["file,plate_text", .. rows]), Alphabet.Full, slots: 10).Split();
+
+        Assert.Equal(200, training.Count + heldBack.Count);
+        Assert.InRange(heldBack.Count, 20, 60);
+        Assert.Empty(training.Rows.Select(row => row.Text).Intersect(heldBack.Rows.Select(row => row.Text)));
+    }
+
+    [Fact]
+    public void Write_RowsOfAnotherFolder_AreReadBackAsTheyWere()
+    {
+        Picture("a, b.png", 40, 20);
+        var pictures = LabelledPictures.Load(Csv("file,plate_text,x,y,w,h,region", "\"a, b.png\",AB1,10,5,20,10,eu", "\"a, b.png\",AB2,,,,,"), Alphabet.Full, slots: 10);
+        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "run")).FullName, "held-back.csv");
+
+        pictures.Write(copy);
+
+        Assert.Equal(pictures.Rows, LabelledPictures.Load(copy, Alphabet.Full, slots: 10).Rows);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Csv(params string[] lines)

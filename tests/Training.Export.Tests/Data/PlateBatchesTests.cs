@@ -40,6 +40,22 @@ public sealed class PlateBatchesTests
     }
 
     [Fact]
+    public void Write_CharactersThatNobodyMarked_TeachNoCell()
+    {
+        var grid = new SupervisionGrid(2, 4, Codec.Slots);
+        var batch = new PlateBatch(2, Input, grid, Codec.Slots);
+        Array.Fill(batch.AttentionTargets, 1);
+        using var picture = new SKBitmap(new SKImageInfo(8, 8, SKColorType.Rgba8888, SKAlphaType.Opaque));
+
+        PlateBatches.Write(new PlateSample(picture, "AB", []), batch, 0, Codec, Input, grid);
+        PlateBatches.Write(new PlateSample(picture, "", []), batch, 1, Codec, Input, grid);
+
+        Assert.All(batch.CellTargets[..grid.Cells], cell => Assert.Equal(SupervisionGrid.Ignored, cell));
+        Assert.All(batch.CellTargets[grid.Cells..], cell => Assert.Equal(Codec.Alphabet.PadIndex, cell));
+        Assert.All(batch.AttentionTargets, weight => Assert.Equal(0, weight));
+    }
+
+    [Fact]
     public void Dispose_NothingTaken_EndsTheWorkers()
     {
         var batches = new PlateBatches(new Numbered(), Codec, Input, grid: null, size: 4, workers: 2);

@@ -81,6 +81,19 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_CharactersThatNobodyMarked_LearnsFromTheTextsAlone()
+    {
+        using var network = new PlateNet(Tiny);
+        using var trainer = new Trainer(network, _codec, Tiny.InputSpec, Options with { Epochs = 1 }, new RunFolder(Path.Combine(_folder, "unmarked")), CPU);
+        var helpers = new List<double>();
+
+        trainer.Run(new Bars(1, marked: false), new Bars(2), progress => helpers.Add(progress.Step.CellLoss + progress.Step.AttentionLoss), CancellationToken.None);
+
+        Assert.Equal(Options.StepsPerEpoch, helpers.Count);
+        Assert.All(helpers, loss => Assert.Equal(0, loss));
+    }
+
+    [Fact]
     public void Run_FrozenTrunk_LeavesTrunkAndItsStatisticsAlone()
     {
         random.manual_seed(3);
@@ -141,7 +154,7 @@ public sealed class TrainerTests : IDisposable
     private static void AssertEqual(Dictionary<string, float[]> expected, Dictionary<string, float[]> actual)
         => Assert.All(expected, pair => Assert.Equal(pair.Value, actual[pair.Key]));
 
-    private sealed class Bars(int set) : IPlateSource
+    private sealed class Bars(int set, bool marked = true) : IPlateSource
     {
         public int Count => 64;
 
@@ -155,7 +168,7 @@ public sealed class TrainerTests : IDisposable
             using var paint = new SKPaint { Color = new SKColor((byte)(60 + 60 * shade), (byte)(255 - 60 * shade), 128) };
             canvas.DrawRect(place * 8, 2, 8, 12, paint);
             var at = new CharacterPlace(place * 8 + 4, 8, 6, 12);
-            return new PlateSample(picture, $"{"ABCD"[place]}{"ABCD"[shade]}", [at, at with { X = 31 - at.X }]);
+            return new PlateSample(picture, $"{"ABCD"[place]}{"ABCD"[shade]}", marked ? [at, at with { X = 31 - at.X }] : []);
         }
     }
 }
