@@ -1,3 +1,5 @@
+using PlateRecognition;
+using PlateRecognition.Detection;
 using SkiaSharp;
 
 namespace Training.Export.Rendering;
@@ -13,6 +15,9 @@ internal enum CropKind
 
     /// <summary>With room around the plate.</summary>
     Loose,
+
+    /// <summary>Straightened, or upright, around the corners that a finder found: off by up to a fifth of the plate's height.</summary>
+    Found,
 }
 
 /// <summary>The camera's place and the crop: a homography from a plate's millimetres to the pixels of the capture.</summary>
@@ -31,6 +36,8 @@ internal readonly record struct CameraView(SKMatrix ToPicture, int Width, int He
     public static CameraView Create(SKSize plate, SKRect ink, int width, CropKind crop, float strength, SeededRandom random)
     {
         var turn = TurnedPlate(plate, strength, random);
+        if (crop == CropKind.Found)
+            return OfFind(plate, turn, width, strength, random);
         var bounds = Bounds(turn, SKRect.Create(plate));
         var text = Bounds(turn, ink);
 
@@ -53,6 +60,41 @@ internal readonly record struct CameraView(SKMatrix ToPicture, int Width, int He
         return new CameraView(place.PreConcat(turn), width, height);
 
         float Margin() => unit * (strength * random.Range(low, high) + (1 - strength) * 0.04f);
+    }
+
+    // What the service cuts out of a photo: the found outline, tight or with a margin, shown from the front; or its upright box.
+    private static CameraView OfFind(SKSize plate, SKMatrix turn, int width, float strength, SeededRandom random)
+    {
+        var corners = PlateStamp.Corners(plate, turn);
+        var off = strength * (corners[3] - corners[0]).Length;
+        for (var i = 0; i < corners.Length; i++)
+            corners[i].Offset(off * Math.Clamp(0.07f * random.Normal(), -0.2f, 0.2f), off * Math.Clamp(0.07f * random.Normal(), -0.2f, 0.2f));
+        var upright = random.Chance(0.3);
+        if (upright)
+        {
+            var (left, right) = (corners.Min(corner => corner.X), corners.Max(corner => corner.X));
+            var (top, bottom) = (corners.Min(corner => corner.Y), corners.Max(corner => corner.Y));
+            corners = [new(left, top), new(right, top), new(right, bottom), new(left, bottom)];
+        }
+
+        var (marginX, marginY) = upright || random.Chance(0.4) ? (random.Range(0.05f, 0.14f), random.Range(0.12f, 0.28f)) : random.Chance(0.4) ? (0.04f, 0.1f) : (0, 0);
+        var (wide, high) = ((corners[1] - corners[0]).Length * (1 + 2 * marginX), (corners[3] - corners[0]).Length * (1 + 2 * marginY));
+        var height = Math.Max(12, (int)MathF.Round(width * high / wide));
+        if (!FromUnitSquare(corners).TryInvert(out var toUnitSquare))
+            throw new InvalidOperationException($"The outline {string.Join(", ", corners)} has no area.");
+        var place = SKMatrix.CreateScale(width / (1 + 2 * marginX), height / (1 + 2 * marginY)).PreConcat(SKMatrix.CreateTranslation(marginX, marginY));
+        return new CameraView(place.PreConcat(toUnitSquare).PreConcat(turn), width, height);
+    }
+
+    private static SKMatrix FromUnitSquare(SKPoint[] corners)
+    {
+        var map = new Homography(new PlateCorners(Point(0), Point(1), Point(2), Point(3)));
+        var (g, h) = ((float)map.Depth(1, 0) - 1, (float)map.Depth(0, 1) - 1);
+        return new SKMatrix(
+            corners[1].X * (1 + g) - corners[0].X, corners[3].X * (1 + h) - corners[0].X, corners[0].X,
+            corners[1].Y * (1 + g) - corners[0].Y, corners[3].Y * (1 + h) - corners[0].Y, corners[0].Y, g, h, 1);
+
+        PixelPoint Point(int i) => new(corners[i].X, corners[i].Y);
     }
 
     /// <summary>The upright bounding box of a box after the view.</summary>

@@ -84,7 +84,7 @@ internal static class EuropeanFormats
         yield return format;
         yield return format with
         {
-            Patterns = two,
+            Patterns = [.. two, .. two, .. two.SelectMany(Stickered)],
             Lines = 2,
             Size = new SKSize(280, 200),
             TextHeight = 0.39f,
@@ -96,6 +96,10 @@ internal static class EuropeanFormats
             Gap = new Limits(0.08f, 0.28f),
         };
     }
+
+    // Inspection stickers and seals stand where a line leaves room.
+    private static IEnumerable<string> Stickered(string pattern) =>
+        pattern.Contains('@') ? [pattern] : [pattern.Replace("/", "@/", StringComparison.Ordinal), pattern.Replace("/", "/@", StringComparison.Ordinal)];
 
     private static IEnumerable<PlateFormat> Dark(string code, string[] one, string[] two, double weight) =>
         Country(code, "", weight, one, two, ["din", "thin", "gb", "wide", "LiberationSans-Bold"], ground: "17181C", ink: "E4E4E0");

@@ -10,6 +10,7 @@ internal sealed class GlyphStyle
     private readonly float _radius;
     private readonly float _slant;
     private float _terminal = 1;
+    private float _serif;
     private readonly int[] _variants = new int[128];
 
     private GlyphStyle(OutlineFace? face, float letterWidth, float weight, float radius, float slant, bool round)
@@ -44,6 +45,7 @@ internal sealed class GlyphStyle
         var (width, weight, radius) = (look.Width.Draw(random), look.Weight.Draw(random), look.Radius.Draw(random));
         var style = new GlyphStyle(null, width * format.GlyphScale, weight, radius, slant, random.Chance(look.RoundCaps));
         style._terminal = random.Range(0.45f, 1.25f);
+        style._serif = random.Chance(look.Serifs) ? random.Range(0.06f, 0.11f) : 0;
         foreach (var symbol in FontLibrary.Symbols)
             style._variants[symbol] = look.Variant(symbol, random);
 
@@ -68,7 +70,7 @@ internal sealed class GlyphStyle
         {
             var half = Weight * box.Height / 2;
             var inset = new SKRect(box.Left + half, box.Top + half, MathF.Max(box.Right - half, box.Left + half + 1e-3f), box.Bottom - half);
-            StrokeGlyphs.Add(path, symbol, _variants[symbol], inset, _radius * box.Height, _terminal, _slant);
+            StrokeGlyphs.Add(path, symbol, _variants[symbol], inset, _radius * box.Height, _terminal, _slant, _serif * box.Height);
             return;
         }
 

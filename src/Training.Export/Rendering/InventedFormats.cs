@@ -7,7 +7,7 @@ internal static class InventedFormats
 {
     private static readonly string[] Faces =
     [
-        "any", "any", "us", "us-box", "br", "gb", "din", "thin", "fe", "wide", "GL-Nummernschild-Eng", "OSP-DIN", "RG2014B", "RG2014C", "RG2014D", "RG2014E",
+        "any", "any", "us", "us-box", "us-narrow", "us-serif", "br", "gb", "din", "thin", "fe", "wide", "GL-Nummernschild-Eng", "OSP-DIN", "RG2014B", "RG2014C", "RG2014D", "RG2014E",
         "routed-gothic", "routed-gothic-narrow", "BebasNeue-Bold", "BebasNeue-Regular", "LiberationSans-Bold", "LiberationSans-Regular",
     ];
 

@@ -47,7 +47,7 @@ internal sealed partial class MarkPainter
         var colour = random.Chance(0.22) ? ink : random.Chance(0.35) ? Colours.Vary(new SKColor(0xC8, 0x30, 0x34), 30, random) : Colours.Random(random);
         var size = MathF.Min(box.Width, box.Height * 0.9f) * random.Range(0.75f, 1.15f);
         var square = SKRect.Create(box.MidX - size / 2, box.MidY - size * random.Range(0.45f, 0.65f), size, size * random.Range(0.95f, 1.3f));
-        switch (random.Below(7))
+        switch (random.Below(11))
         {
             case 0 or 1:
                 DrawShield(square, random.Chance(0.4) ? SKColors.WhiteSmoke : colour, random.Chance(0.4) ? SKColors.White : colour);
@@ -55,7 +55,7 @@ internal sealed partial class MarkPainter
             case 2:
                 DrawSeal(new SKPoint(square.MidX, square.MidY), size / 2);
                 break;
-            case 3:
+            case 3 or 9:
                 DrawSticker(SKRect.Create(box.MidX - size * 0.36f, box.MidY - size * 0.45f, size * 0.72f, size * 0.9f));
                 break;
             case 4:
@@ -63,6 +63,15 @@ internal sealed partial class MarkPainter
                 break;
             case 5:
                 DrawBlob(square, colour, 5 + random.Below(8), random.Range(0.3f, 0.9f));
+                break;
+            case 6 or 7:
+                var tall = box.Height * random.Range(0.7f, 1.3f);
+                DrawFigure(SKRect.Create(box.Left, box.MidY - tall * random.Range(0.45f, 0.6f), box.Width, tall));
+                break;
+            case 8:
+                // A year's sticker on the middle of the plate.
+                var paper = new SKSize(box.Height * random.Range(0.2f, 0.38f), box.Height * random.Range(0.36f, 0.55f));
+                DrawSticker(SKRect.Create(new SKPoint(box.MidX - paper.Width / 2, box.MidY - paper.Height * random.Range(0.35f, 0.65f)), paper));
                 break;
             default:
                 DrawBlob(square, colour, 10, 0.42f);

@@ -17,7 +17,7 @@ internal sealed class PlateLayout
     private readonly PlateFormat _format;
     private readonly GlyphStyle _style;
     private readonly SeededRandom _random;
-    private readonly float _gap, _space, _stretch, _cell;
+    private readonly float _gap, _space, _stretch, _cell, _emblem;
 
     private PlateLayout(PlateFormat format, GlyphStyle style, SeededRandom random)
     {
@@ -25,6 +25,7 @@ internal sealed class PlateLayout
         _gap = format.Gap.Draw(random);
         _space = random.Range(0.22f, 0.5f);
         _stretch = random.Range(0.84f, 0.99f);
+        _emblem = format.American && random.Chance(0.35) ? random.Range(0.7f, 1.3f) : random.Range(0.42f, 0.75f);
         _cell = style.Width('H') * random.Range(0.95f, 1.08f);
         BandWidth = format.Band == SideBand.None || random.Chance(format.Lines == 2 ? 0.3 : 0.12)
             ? 0 : format.Size.Height * (format.Lines == 2 ? random.Range(0.17f, 0.23f) : random.Range(0.34f, 0.44f));
@@ -139,19 +140,20 @@ internal sealed class PlateLayout
         TokenKind.Dot => 0.16f,
         TokenKind.Seals => 0.34f,
         TokenKind.SealOverDash => 0.30f,
-        TokenKind.Emblem => 0.6f,
+        TokenKind.Emblem => _emblem,
         TokenKind.Stack => 0.36f,
         _ => 0,
     }) * height;
 
     private void Stack(SKRect box)
     {
-        var small = box.Height * _random.Range(0.42f, 0.49f);
-        for (var i = 0; i < 2; i++)
+        var count = _random.Chance(0.2) ? 3 : 2;
+        var small = box.Height * _random.Range(0.84f, 0.98f) / count;
+        for (var i = 0; i < count; i++)
         {
             var symbol = _random.Pick(FontLibrary.Symbols);
             var width = MathF.Min(_style.Width(symbol) * small * _random.Range(1, 1.3f), box.Width);
-            _stacked.Add(new PlacedCharacter(symbol, SKRect.Create(box.MidX - width / 2, i == 0 ? box.Top : box.Bottom - small, width, small)));
+            _stacked.Add(new PlacedCharacter(symbol, SKRect.Create(box.MidX - width / 2, box.Top + i * (box.Height - small) / (count - 1), width, small)));
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class PlatePainter
         {
             var part = SKRect.Create(
                 box.Left + box.Width * _random.Range(0, 0.4f), box.Top + box.Height * _random.Range(0, 0.4f), box.Width * _random.Range(0.35f, 0.8f), box.Height * _random.Range(0.35f, 0.9f));
-            if (_random.Chance(0.2))
+            if (_random.Chance(0.25))
+                marks.DrawFigure(part);
+            else if (_random.Chance(0.2))
                 marks.DrawShield(part, Colours.Random(_random), Colours.Random(_random));
             else
                 marks.DrawBlob(part, Colours.Random(_random), 3 + _random.Below(8), _random.Range(0.35f, 0.95f));

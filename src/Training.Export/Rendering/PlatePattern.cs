@@ -61,7 +61,14 @@ internal static class PlatePattern
         "4U", "2U", "1", "2", "4", "8", "GR8", "L8", "ME", "US", "QT", "XTC", "BBQ", "VIP", "OWL", "EXPO", "JEEP", "VW", "BMW", "PIZZA",
     ];
 
-    /// <summary>Draws a text.</summary>
+    // Characters that are told apart by a corner, a bar or a serif.
+    private static readonly string[] Lookalikes =
+        ["O0DQ", "OD0U", "CG6O", "GC65", "1ITLJ", "IT17", "8B3E", "B8R6", "5S6G", "MNWH", "WVMN", "2Z7", "VYUJ", "4A1L", "EFPL", "KXHR", "3958"];
+
+    // Share of texts rich in lookalikes, and how many of their characters are drawn from them.
+    private const double HardTexts = 0.22, HardCharacters = 0.6;
+
+    /// <summary>Draws a text. Some are rich in characters that look alike, so that a reader learns what tells them apart.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="letters">Letters that <c>A</c> and <c>*</c> stand for.</param>
     /// <param name="random">Source of chance.</param>
@@ -69,6 +76,7 @@ internal static class PlatePattern
     public static void Sample(string pattern, string letters, SeededRandom random, List<PlateToken> tokens)
     {
         tokens.Clear();
+        var alike = random.Chance(HardTexts) ? random.Pick(Lookalikes) : "";
         for (var i = 0; i < pattern.Length; i++)
         {
             var start = tokens.Count;
@@ -80,7 +88,7 @@ internal static class PlatePattern
             else if (pattern[i] == '$')
                 SampleVanity(random, tokens);
             else
-                tokens.Add(new PlateToken(TokenKind.Character, SampleSymbol(pattern[i], letters, random)));
+                tokens.Add(new PlateToken(TokenKind.Character, SampleSymbol(pattern[i], letters, alike, random)));
 
             if (i + 1 < pattern.Length && pattern[i + 1] == '?')
             {
@@ -89,6 +97,23 @@ internal static class PlatePattern
                     tokens.RemoveRange(start, tokens.Count - start);
             }
         }
+    }
+
+    private static char SampleSymbol(char item, string letters, string alike, SeededRandom random)
+    {
+        if (alike.Length == 0 || !random.Chance(HardCharacters))
+            return SampleSymbol(item, letters, random);
+
+        // A pick that the item does not allow falls back on any that it does.
+        var pick = random.Pick(alike);
+        var allowed = item switch
+        {
+            'A' => letters.Contains(pick),
+            '9' => char.IsAsciiDigit(pick),
+            '*' => char.IsAsciiDigit(pick) || letters.Contains(pick),
+            _ => false,
+        };
+        return allowed ? pick : SampleSymbol(item, letters, random);
     }
 
     private static char SampleSymbol(char item, string letters, SeededRandom random) => item switch

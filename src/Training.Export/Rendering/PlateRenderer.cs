@@ -55,7 +55,9 @@ public sealed class PlateRenderer
         var night = random.Chance(format.Night * Math.Min(1, 2.5f * severity));
         var ink = Union(layout.Characters);
         var capture = CaptureWidth(width, format, layout.CharacterHeight, severity, random);
-        var crop = night && random.Chance(0.7) ? CropKind.Loose : format.Lines == 2 && random.Chance(0.75) ? CropKind.Tight : CropKind.Usual;
+        var crop = night && random.Chance(0.7) ? CropKind.Loose
+            : !_options.SeedTask && random.Chance(format.Lines == 2 ? 0.15 : 0.28) ? CropKind.Found
+            : format.Lines == 2 && random.Chance(0.75) ? CropKind.Tight : CropKind.Usual;
         var view = CameraView.Create(format.Size, ink, capture, crop, (float)_options.Difficulty * random.Range(0.5f, 1), random);
 
         // 3 The scene.

@@ -52,6 +52,8 @@ internal static class StrokeGlyphs
         F 0.86 100,0 0,0 0,100 ; 0,48 84,48
         G 1.02 100,24 100,0* 0,0* 0,100* 100,100* 100,54 52,54
         G 1.02 96,20 96,0* 0,0* 0,100* 100,100* 100,56 60,56
+        G 1.00 100,22 100,0* 0,0* 0,100* 100,100* 100,58 72,58
+        G 1.04 94,22 94,0* 0,0* 0,100* 94,100* 94,76 ; 58,56 94,56 94,100
         H 1.02 0,0 0,100 ; 100,0 100,100 ; 0,48 100,48
         I 0.10 50,0 50,100
         I 0.60 0,0 100,0 ; 50,0 50,100 ; 0,100 100,100
@@ -69,6 +71,7 @@ internal static class StrokeGlyphs
         R 1.04 0,100 0,0 98,0* 98,52* 0,52 ; 48,52 100,100
         S 1.00 100,22 100,0* 0,0* 0,46* 100,52* 100,100* 0,100* 0,78
         T 1.00 0,0 100,0 ; 50,0 50,100
+        T 0.82 0,0 100,0 ; 50,0 50,100
         U 1.04 0,0 0,100* 100,100* 100,0
         V 1.10 0,0 50,100 100,0
         W 1.38 0,0 24,100 50,24 76,100 100,0
@@ -97,10 +100,38 @@ internal static class StrokeGlyphs
     /// <param name="radius">Radius of rounded corners, in the units of the box.</param>
     /// <param name="terminal">Length of hooks, as at the ends of C, S, 2 and 5; 1 is as drawn in the table.</param>
     /// <param name="slant">Shift to the right at the top, in parts of the height.</param>
-    public static void Add(SKPathBuilder path, char symbol, int variant, SKRect box, float radius, float terminal, float slant)
+    /// <param name="serif">Half the length of the serifs at the ends of letters, in the units of the box; 0 for none.</param>
+    public static void Add(SKPathBuilder path, char symbol, int variant, SKRect box, float radius, float terminal, float slant, float serif)
     {
         foreach (var line in Table[symbol][variant].Lines)
+        {
             AddLine(path, line, box, radius, terminal, slant);
+            if (serif > 0 && !line.Closed)
+            {
+                AddSerif(path, symbol, line.Points[0], line.Points[1], box, serif);
+                AddSerif(path, symbol, line.Points[^1], line.Points[^2], box, serif);
+            }
+        }
+    }
+
+    // Uprights stand on a foot, arms end in a beak, as on the plates of Virginia; digits but for 2, 4 and 7 have neither.
+    private static void AddSerif(SKPathBuilder path, char symbol, (float X, float Y, bool Rounded) end, (float X, float Y, bool Rounded) next, SKRect box, float serif)
+    {
+        if (next.Rounded || end.Y is > 0.02f and < 0.98f || symbol is '1' or 'I' or 'Q')
+            return;
+        var (x, y) = (box.Left + end.X * box.Width, box.Top + end.Y * box.Height);
+        if (MathF.Abs(end.Y - next.Y) > 0.2f)
+        {
+            if (!char.IsAsciiLetterUpper(symbol) && symbol != '4')
+                return;
+            path.MoveTo(x - serif, y);
+            path.LineTo(x + serif, y);
+        }
+        else if (end.X is < 0.05f or > 0.95f)
+        {
+            path.MoveTo(x, y);
+            path.LineTo(x, y + (end.Y < 0.5f ? 1.6f : -1.6f) * serif);
+        }
     }
 
     private static void AddLine(SKPathBuilder path, Line line, SKRect box, float radius, float terminal, float slant)

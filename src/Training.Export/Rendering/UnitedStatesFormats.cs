@@ -71,15 +71,23 @@ internal static class UnitedStatesFormats
 
     public static IReadOnlyList<PlateFormat> All { get; } = [.. Rows.Split('\n', StringSplitOptions.TrimEntries).SelectMany(Parse)];
 
+    // Dies are the prisons', so a state keeps its own; special plates and neighbours' dies are everywhere.
+    private static IReadOnlyList<string> Faces(string state) => state switch
+    {
+        "va" => ["us-serif", "us-serif", "us-serif", "us-serif", "us-narrow", "us"],
+        "co" or "wy" or "nj" or "ms" or "id" or "sd" or "ct" => ["us-narrow", "us-narrow", "us-narrow", "us", "us", "us-box", "RG2014B"],
+        _ => ["us", "us", "us", "us", "us-narrow", "us-box", "us-serif", "RG2014C", "RG2014B", "din"],
+    };
+
     private static IEnumerable<PlateFormat> Parse(string row)
     {
         var fields = row.Split('|');
         var ground = fields[1].Split(' ');
         var many = fields[0] is "ca" or "tx" or "il" or "mo" ? 2.2 : 1;
-        var plate = new PlateFormat("us-" + fields[0], 0.55 * many, [.. fields[5].Split(','), .. fields[5].Split(','), "$", "$", "%9999?9?", "99999?9?", "AA 9999", "99AAA9", "$%", "999 9AA"])
+        var plate = new PlateFormat("us-" + fields[0], 0.55 * many, [.. fields[5].Split(','), .. fields[5].Split(','), "$", "$", "%9999?9?", "99999?9?", "AA 9999", "99AAA9", "$%", "999 9AA", "@AA999", "9@999%", "%*9999?9?"])
         {
             Size = new SKSize(305, 152),
-            Faces = ["us", "us", "us", "us", "us-box", "RG2014C", "RG2014B", "din"],
+            Faces = Faces(fields[0]),
             Monospaced = true,
             Gap = new Limits(0.10f, 0.20f),
             TextHeight = 0.475f,
