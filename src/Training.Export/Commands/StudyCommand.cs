@@ -14,6 +14,7 @@ internal static class StudyCommand
         var matrices = new Option<string[]>("--matrix") { Description = $"Matrix to run or list: {string.Join(", ", StudyMatrices.All.Select(matrix => matrix.Name))}; may be repeated. Default: all of the smaller size." };
         var list = new Option<bool>("--list") { Description = "Say what is done and what is not, and run nothing." };
         var resume = new Option<bool>("--resume") { Description = "Go on with experiments that were begun; without it, one that was begun and not finished is an error." };
+        var report = new Option<string?>("--report") { Description = "Write the tables, verdicts and plots of a report, such as docs/transfer-learning.md, from the run folders; run nothing." };
         var probe = new Option<bool>("--probe") { Description = "Fit linear probes on each stage's features: where does the information die? Runs nothing else." };
         var export = new Option<string?>("--export") { Description = "Write the finished experiments of the matrices as model packages into this folder; run nothing." };
         var runs = new Option<string>("--runs") { Description = "The study's folder, one run folder an experiment.", DefaultValueFactory = _ => "study" };
@@ -22,7 +23,7 @@ internal static class StudyCommand
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var fonts = CommonOptions.Fonts();
 
-        var command = new Command("study", "Why was transfer learning worse? Run the experiments, list them, report on them.") { matrices, list, resume, probe, export, runs, weights, device, fonts };
+        var command = new Command("study", "Why was transfer learning worse? Run the experiments, list them, report on them.") { matrices, list, resume, report, probe, export, runs, weights, device, fonts };
         command.SetAction((arguments, stop) => Task.FromResult(Failures.ReportWithTorch(() =>
         {
             var folder = new StudyFolder(arguments.GetValue(runs)!);
@@ -33,6 +34,12 @@ internal static class StudyCommand
                 return List(folder, run, experiments);
             if (arguments.GetValue(probe))
                 return StudyProbes.Run(folder, library, arguments.GetValue(weights));
+            if (arguments.GetValue(report) is { } path)
+            {
+                StudyReport.Write(path, folder, library, arguments.GetValue(fonts)!);
+                return 0;
+            }
+
             if (arguments.GetValue(export) is { } models)
                 return StudyExport.Run(models, folder, library, experiments);
             return RunAll(folder, run, experiments, arguments.GetValue(resume), stop);
@@ -69,6 +76,10 @@ internal static class StudyCommand
 
     private static int List(StudyFolder folder, StudyRun run, IReadOnlyList<StudyExperiment> experiments)
     {
+        // A log has no width of its own; eighty columns would break every cell.
+        const int Wide = 160;
+        if (!AnsiConsole.Profile.Capabilities.Interactive)
+            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, Wide);
         var table = new Table().AddColumns("experiment", "what", "epochs", "characters", "texts", "state");
         foreach (var experiment in experiments)
         {

@@ -26,7 +26,8 @@ internal sealed class KeptPictures : IPlateSource, IDisposable
             using var sample = source.Read(i);
             var pixels = new byte[input.ByteCount];
             PixelPreprocessor.Write(sample.Picture.GetPixelSpan(), sample.Picture.Width, sample.Picture.Height, sample.Picture.RowBytes, input, pixels);
-            (_pictures[i], _texts[i]) = (FromRgb(pixels, input), sample.Text);
+            (_pictures[i], _texts[i]) = (new SKBitmap(new SKImageInfo(input.Width, input.Height, SKColorType.Rgba8888, SKAlphaType.Opaque)), sample.Text);
+            FromRgb(pixels, _pictures[i].GetPixelSpan());
         });
     }
 
@@ -43,16 +44,13 @@ internal sealed class KeptPictures : IPlateSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_pictures, picture => picture.Dispose());
 
-    private static SKBitmap FromRgb(byte[] rgb, ImageInputSpec input)
+    /// <summary>Three bytes a pixel to four, opaque.</summary>
+    internal static void FromRgb(ReadOnlySpan<byte> rgb, Span<byte> rgba)
     {
-        var picture = new SKBitmap(new SKImageInfo(input.Width, input.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        var rgba = picture.GetPixelSpan();
         for (var pixel = 0; pixel < rgb.Length / 3; pixel++)
         {
-            rgb.AsSpan(pixel * 3, 3).CopyTo(rgba[(pixel * 4)..]);
+            rgb.Slice(pixel * 3, 3).CopyTo(rgba[(pixel * 4)..]);
             rgba[pixel * 4 + 3] = 255;
         }
-
-        return picture;
     }
 }
