@@ -30,8 +30,10 @@ public static class PlateApiSetup
         builder.Services.AddRequestLogs(builder.Configuration, options.LogFormat);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<InFlightMemory>();
         builder.Services.AddSingleton<UploadReader>();
         builder.Services.AddSingleton<PlateReaderUsage>();
+        builder.Services.AddSingleton(ReadingOptions);
         builder.Services.AddSingleton(OpenRecognizer);
         builder.Services.AddAccess(options.Access);
         builder.Services.AddTelemetry(builder.Configuration);
@@ -96,22 +98,24 @@ public static class PlateApiSetup
         var recognizers = catalogue.Packages.Where(package => package.Manifest.Task == ModelTask.Recognition);
         var chosen = options.DefaultModel ?? recognizers.FirstOrDefault()?.Manifest.Name
             ?? throw new ModelPackageException($"The models folder '{catalogue.Root}' holds no model that reads plates.");
-        return PlateRecognizer.Create(
-            catalogue,
-            chosen,
-            new PlateRecognizerOptions
+        return PlateRecognizer.Create(catalogue, chosen, services.GetRequiredService<PlateRecognizerOptions>(), services.GetRequiredService<TimeProvider>());
+    }
+
+    private static PlateRecognizerOptions ReadingOptions(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<PlateApiOptions>();
+        return new PlateRecognizerOptions
+        {
+            Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide, PixelsInFlight = services.GetRequiredService<InFlightMemory>().Pixels },
+            ReadsPerPlate = options.ReadsPerPlate,
+            Inference = new InferenceOptions
             {
-                Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide },
-                ReadsPerPlate = options.ReadsPerPlate,
-                Inference = new InferenceOptions
-                {
-                    Device = options.Device,
-                    DeviceId = options.DeviceId,
-                    MaxConcurrentPictures = options.InferenceConcurrency,
-                    QueueLimit = options.InferenceQueueLimit,
-                },
+                Device = options.Device,
+                DeviceId = options.DeviceId,
+                MaxConcurrentPictures = options.InferenceConcurrency,
+                QueueLimit = options.InferenceQueueLimit,
             },
-            services.GetRequiredService<TimeProvider>());
+        };
     }
 
     // Only when nobody said where: ASPNETCORE_URLS, --urls and their kin win. Without keys, nobody else is to reach the service.

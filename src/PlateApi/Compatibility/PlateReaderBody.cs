@@ -18,11 +18,11 @@ internal static class PlateReaderBody
 
     /// <summary>Reads the picture, unpacked, and the other fields.</summary>
     /// <exception cref="Microsoft.AspNetCore.Connections.ConnectionResetException">The client has gone.</exception>
-    public static async ValueTask<Upload> ReadAsync(HttpRequest request, UploadReader reader)
+    public static async ValueTask<Upload> ReadAsync(HttpRequest request, UploadReader reader, InFlightMemory memory)
     {
         var upload = await reader.ReadWithFieldsAsync(request, UrlEncoded, Json);
         if (upload.Problem is null)
-            ReadText(upload, MediaTypeHeaderValue.Parse(request.ContentType).MediaType.Value);
+            ReadText(upload, memory, MediaTypeHeaderValue.Parse(request.ContentType).MediaType.Value);
         if (upload.Files.Count == 0 && upload.Fields.Exists(field => field.Key == "upload_url"))
             return upload.Fail(ProblemKind.BadRequest, "upload_url is given; this service fetches nothing, send the picture in upload.");
         if (upload.Problem is not null)
@@ -37,19 +37,25 @@ internal static class PlateReaderBody
     }
 
     // A body of text came as the one file; what it holds takes its place.
-    private static void ReadText(Upload upload, string? type)
+    private static void ReadText(Upload upload, InFlightMemory memory, string? type)
     {
         var isJson = Json.Equals(type, StringComparison.OrdinalIgnoreCase);
         if (!isJson && !UrlEncoded.Equals(type, StringComparison.OrdinalIgnoreCase))
             return;
         using var text = upload.Files[0];
         upload.Files.Clear();
+        if (!text.TryDouble())
+        {
+            upload.Refuse(memory, text.Missing);
+            return;
+        }
+
         try
         {
             if (isJson)
-                ReadJson(text.Bytes.Span, upload);
+                ReadJson(text.Bytes.Span, upload, memory);
             else
-                ReadUrlEncoded(text.Bytes.Span, upload);
+                ReadUrlEncoded(text.Bytes.Span, upload, memory);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -58,7 +64,7 @@ internal static class PlateReaderBody
         }
     }
 
-    private static void ReadUrlEncoded(ReadOnlySpan<byte> body, Upload upload)
+    private static void ReadUrlEncoded(ReadOnlySpan<byte> body, Upload upload, InFlightMemory memory)
     {
         foreach (var range in body.Split((byte)'&'))
         {
@@ -69,14 +75,14 @@ internal static class PlateReaderBody
             var value = pair[(equals + 1)..].ToArray();
             value = WebUtility.UrlDecodeToBytes(value, 0, value.Length);
             if (pair[..equals].SequenceEqual(Encoding.UTF8.GetBytes(Picture)))
-                AddPicture(upload, value);
+                AddPicture(upload, value, memory);
             else
                 AddField(upload, Encoding.UTF8.GetString(pair[..Math.Min(equals, LongestField)]), value);
         }
     }
 
     // Token by token: a document of a body's size would take many times its memory.
-    private static void ReadJson(ReadOnlySpan<byte> body, Upload upload)
+    private static void ReadJson(ReadOnlySpan<byte> body, Upload upload, InFlightMemory memory)
     {
         var json = new Utf8JsonReader(body);
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
@@ -88,7 +94,7 @@ internal static class PlateReaderBody
             if (name == Picture && json.TokenType == JsonTokenType.String)
             {
                 var picture = new byte[json.ValueSpan.Length];
-                AddPicture(upload, picture.AsSpan(0, json.CopyString(picture)));
+                AddPicture(upload, picture.AsSpan(0, json.CopyString(picture)), memory);
             }
             else if (json.TokenType == JsonTokenType.StartArray)
             {
@@ -123,12 +129,13 @@ internal static class PlateReaderBody
             upload.Fields.Add(new(name, Encoding.UTF8.GetString(value)));
     }
 
-    private static void AddPicture(Upload upload, ReadOnlySpan<byte> base64)
+    private static void AddPicture(Upload upload, ReadOnlySpan<byte> base64, InFlightMemory memory)
     {
         if (upload.Files.Count > 1)
             return;
-        var file = new UploadedFile();
+        var file = new UploadedFile(memory.Uploads);
         upload.Files.Add(file);
-        file.Fill(base64);
+        if (!file.TryFill(base64))
+            upload.Refuse(memory, file.Missing);
     }
 }

@@ -20,14 +20,14 @@ internal static class PlateReaderEndpoint
     public static void MapPlateReader(this IEndpointRouteBuilder app) => app.MapPost(Path, ReadAsync).ExcludeFromDescription();
 
     private static async Task<IResult> ReadAsync(
-        HttpContext context, UploadReader reader, ObservedRecognizer recognizer, Readiness readiness, PlateReaderUsage usage, PlateApiOptions options, TimeProvider time)
+        HttpContext context, UploadReader reader, InFlightMemory memory, ObservedRecognizer recognizer, Readiness readiness, PlateReaderUsage usage, PlateApiOptions options, TimeProvider time)
     {
         // 1. Whether it can be done now, before a byte of the body is read.
         if (readiness.Obstacle is { } obstacle)
             return Refuse(context, ProblemKind.Of(obstacle), readiness.Detail);
 
         // 2. The picture, and what is wanted.
-        using var upload = await PlateReaderBody.ReadAsync(context.Request, reader);
+        using var upload = await PlateReaderBody.ReadAsync(context.Request, reader, memory);
         if (upload.Problem is { } problem)
             return Refuse(context, problem, upload.Detail);
         if (PlateReaderRequest.Read(upload.Fields, out var fault) is not { } wanted)
@@ -49,7 +49,7 @@ internal static class PlateReaderEndpoint
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             // These clients wait and try again after 429 and nothing else.
-            if (kind.Code == nameof(RecognitionFailure.QueueFull))
+            if (kind.Code is nameof(RecognitionFailure.QueueFull) or nameof(RecognitionFailure.WouldBeLate) or nameof(RecognitionFailure.MemoryFull))
                 (status, text) = (StatusCodes.Status429TooManyRequests, $"Request was throttled. Expected available in {seconds} second. {detail}");
         }
 

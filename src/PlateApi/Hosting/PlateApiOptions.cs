@@ -1,4 +1,5 @@
 using PlateApi.Access;
+using PlateApi.Recognize;
 using PlateRecognition;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
@@ -45,6 +46,21 @@ public sealed record PlateApiOptions
     /// <summary>Longest side of a picture in pixels, by its header.</summary>
     /// <value>1 to 65,535; default 16,384.</value>
     public int MaxImageSide { get; init; } = new ImageLimits().MaxSide;
+
+    /// <summary>
+    /// Memory for the uploads of all requests together, in MiB; one more is refused with 503 until others are answered, and one that could
+    /// never be held with 413. It is taken in buffers of 64 KiB, 128 KiB and so on, as the bytes come.
+    /// </summary>
+    /// <value>1 to 1,000,000 MiB; default: a quarter of the memory that this process may use (in a container, three quarters of its limit), 16 at least.</value>
+    public int MaxMegabytesInFlight { get; init; } = InFlightMemory.DefaultMegabytes;
+
+    /// <summary>
+    /// Pixels that the pictures of all requests may hold together while they are decoded and read, in millions, of four bytes each; one
+    /// more is refused with 503, and one that could never be decoded with 422. A JPEG counts at the size it is decoded at; a picture that
+    /// is turned counts twice, and so does one that its format keeps whole (progressive JPEG, interlaced PNG, WebP without loss).
+    /// </summary>
+    /// <value>1 to 1,000,000 million; default: half of the memory that this process may use (in a container, three quarters of its limit), 8 at least.</value>
+    public int MaxMegapixelsInFlight { get; init; } = InFlightMemory.DefaultMegapixels;
 
     /// <summary>In how many cuts a plate that was found in a photo is read; each costs a run of the reader and makes the text surer (docs/accuracy.md).</summary>
     /// <value>1 to 3; default 3.</value>
@@ -125,6 +141,8 @@ public sealed record PlateApiOptions
             MaxStreamedFiles = settings.Number(nameof(MaxStreamedFiles), defaults.MaxStreamedFiles, 1, 1_000_000),
             MaxImagePixels = settings.Number(nameof(MaxImagePixels), defaults.MaxImagePixels, 1, 500_000_000),
             MaxImageSide = settings.Number(nameof(MaxImageSide), defaults.MaxImageSide, 1, 65_535),
+            MaxMegabytesInFlight = settings.Number(nameof(MaxMegabytesInFlight), defaults.MaxMegabytesInFlight, 1, 1_000_000),
+            MaxMegapixelsInFlight = settings.Number(nameof(MaxMegapixelsInFlight), defaults.MaxMegapixelsInFlight, 1, 1_000_000),
             ReadsPerPlate = settings.Number(nameof(ReadsPerPlate), defaults.ReadsPerPlate, 1, PlateRecognizerOptions.MostReadsPerPlate),
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),

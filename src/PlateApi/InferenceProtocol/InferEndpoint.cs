@@ -11,7 +11,7 @@ internal static class InferEndpoint
 {
     /// <summary>The story of one request.</summary>
     public static async Task<IResult> InferAsync(
-        string name, string? version, HttpContext context, PlateRecognizer models, ObservedRecognizer recognizer, Readiness readiness, PlateApiOptions options, TimeProvider time)
+        string name, string? version, HttpContext context, PlateRecognizer models, ObservedRecognizer recognizer, Readiness readiness, InFlightMemory memory, PlateApiOptions options, TimeProvider time)
     {
         // 1. By whom, and whether it can be done now: both before a byte of the body is read.
         if (ProtocolModels.Find(models, name, version) is not { } model)
@@ -20,9 +20,17 @@ internal static class InferEndpoint
             return ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail);
 
         // 2. The pictures, and what is wanted.
-        using var body = new UploadedFile();
-        if (context.Request.ContentLength > options.MaxRequestBytes || !await body.FillAsync(context.Request.Body, options.MaxRequestBytes))
+        using var body = new UploadedFile(memory.Uploads);
+        var filled = context.Request.ContentLength > options.MaxRequestBytes ? FillOutcome.TooLarge : await body.FillAsync(context.Request.Body, options.MaxRequestBytes);
+        if (filled == FillOutcome.TooLarge)
             return ProblemKind.UploadTooLarge.ToAnswer(context, $"The request has more bytes than {options.MaxRequestBytes} ({PlateApiOptions.SectionName}:{nameof(PlateApiOptions.MaxRequestBytes)}).");
+        // Pictures in JSON are unpacked beside it.
+        if (filled == FillOutcome.NoMemory || !body.TryDouble())
+        {
+            var (problem, detail) = memory.Refuse(body.Missing);
+            return problem.ToAnswer(context, detail);
+        }
+
         InferRequest request;
         try
         {

@@ -30,7 +30,7 @@ internal static class RecognizeEndpoint
 
         // 2. The files: all of them, or one after the other when the answer is wanted line by line.
         if (StreamedResults.IsAsked(context.Request))
-            return new StreamedResults(wanted with { Drawing = null }, StreamedResults.Open(context.Request, options), recognizer, options, time);
+            return new StreamedResults(wanted with { Drawing = null }, reader.OpenStream(context.Request), recognizer, options, time);
         using var upload = await reader.ReadAsync(context.Request);
         if (upload.Problem is { } problem)
             return problem.ToAnswer(context, upload.Detail);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http.Features;
 using PlateApi.Hosting;
 using PlateApi.Observability;
 using PlateRecognition;
@@ -22,14 +21,6 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
     /// <summary>Whether a client asks for it.</summary>
     public static bool IsAsked(HttpRequest request)
         => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Lets a request bring as much as streams may, instead of what others may.</summary>
-    public static UploadStream Open(HttpRequest request, PlateApiOptions options)
-    {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = options.MaxStreamedBytes;
-        return new UploadStream(request, UploadLimits.OfStream(options), UploadReader.FileTypes, keepFields: false);
-    }
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -62,13 +53,15 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
     private async Task ReadFilesAsync(UploadedFile first, ChannelWriter<Task<RecognizeResult>> lines, HttpContext context)
     {
         Exception? fault = null;
+        var waiting = first;
         try
         {
-            for (var file = first; file is not null; file = await files.NextAsync())
+            for (; waiting is not null; waiting = await files.NextAsync())
             {
-                var picture = file;
                 // Waits while enough is in work: this is what keeps the next file on the connection.
                 await lines.WaitToWriteAsync(context.RequestAborted);
+                var picture = waiting;
+                waiting = null;
                 lines.TryWrite(Task.Run(() => RecognizeAsync(picture, context), CancellationToken.None));
             }
 
@@ -81,6 +74,7 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
 #pragma warning restore CA1031
         {
             fault = ended;
+            waiting?.Dispose();
         }
 
         lines.Complete(fault);
@@ -97,7 +91,7 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
                 if (outcome.Succeeded)
                     return outcome.Value.ToAnswer(context.TraceIdentifier);
                 // Nobody is kept waiting by a stream that waits, and its sender could do nothing but send the file again.
-                if (outcome.Failure != RecognitionFailure.QueueFull || time.GetUtcNow() + Pause >= request.Deadline)
+                if (outcome.Failure is not (RecognitionFailure.QueueFull or RecognitionFailure.WouldBeLate or RecognitionFailure.MemoryFull) || time.GetUtcNow() + Pause >= request.Deadline)
                     return ProblemKind.Of(outcome.Failure.Value).For(context, outcome.Detail);
                 await Task.Delay(Pause, time, context.RequestAborted);
             }

@@ -24,6 +24,13 @@ internal sealed class Upload : IDisposable
         return this;
     }
 
+    /// <summary>Notes that there is no memory for it.</summary>
+    public void Refuse(InFlightMemory memory, long bytes)
+    {
+        var (problem, detail) = memory.Refuse(bytes);
+        Fail(problem, detail);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -8,15 +8,16 @@ namespace PlateApi.Recognize;
 /// <param name="FileBytes">Most bytes of one file.</param>
 /// <param name="Files">Most files.</param>
 /// <param name="FilesSetting">The setting behind it.</param>
-internal sealed record UploadLimits(long Bytes, string BytesSetting, int FileBytes, int Files, string FilesSetting)
+/// <param name="IsHeldWhole">Whether all of the body is held until the last file is there.</param>
+internal sealed record UploadLimits(long Bytes, string BytesSetting, int FileBytes, int Files, string FilesSetting, bool IsHeldWhole)
 {
     /// <summary>For a request whose files are all held until the last is there.</summary>
     public static UploadLimits Of(PlateApiOptions options)
-        => new(options.MaxRequestBytes, nameof(PlateApiOptions.MaxRequestBytes), options.MaxRequestBytes, options.MaxFiles, nameof(PlateApiOptions.MaxFiles));
+        => new(options.MaxRequestBytes, nameof(PlateApiOptions.MaxRequestBytes), options.MaxRequestBytes, options.MaxFiles, nameof(PlateApiOptions.MaxFiles), IsHeldWhole: true);
 
     /// <summary>For a request whose files are read one after the other.</summary>
     public static UploadLimits OfStream(PlateApiOptions options)
-        => new(options.MaxStreamedBytes, nameof(PlateApiOptions.MaxStreamedBytes), options.MaxRequestBytes, options.MaxStreamedFiles, nameof(PlateApiOptions.MaxStreamedFiles));
+        => new(options.MaxStreamedBytes, nameof(PlateApiOptions.MaxStreamedBytes), options.MaxRequestBytes, options.MaxStreamedFiles, nameof(PlateApiOptions.MaxStreamedFiles), IsHeldWhole: false);
 
     /// <summary>For a body over the limit.</summary>
     public string TooLarge => $"{Bytes} are allowed ({PlateApiOptions.SectionName}:{BytesSetting}).";

@@ -12,9 +12,10 @@ namespace PlateApi.Recognize;
 /// </summary>
 /// <param name="request">The request; nothing of its body has been read.</param>
 /// <param name="limits">How much it may bring.</param>
+/// <param name="memory">What all requests may hold.</param>
 /// <param name="fileTypes">Media types of a body that is one file.</param>
 /// <param name="keepFields">Whether to keep the form's other fields, too.</param>
-internal sealed class UploadStream(HttpRequest request, UploadLimits limits, string[] fileTypes, bool keepFields)
+internal sealed class UploadStream(HttpRequest request, UploadLimits limits, InFlightMemory memory, string[] fileTypes, bool keepFields)
 {
     private const string FormType = "multipart/form-data";
     private const int LongestBoundary = 70, OtherFields = 32, LongestField = 16 * 1024, FormBuffer = 16 * 1024;
@@ -39,7 +40,7 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
     {
         if (_ended)
             return null;
-        var file = new UploadedFile();
+        var file = new UploadedFile(memory.Uploads);
         try
         {
             if (await ReadNextAsync(file))
@@ -99,6 +100,8 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
     {
         if (request.ContentLength > limits.Bytes)
             return Fail(ProblemKind.UploadTooLarge, $"The request has {request.ContentLength} bytes; {limits.TooLarge}");
+        if (limits.IsHeldWhole && request.ContentLength is { } length && length > memory.Uploads.Limit - memory.Uploads.Held)
+            return FailForMemory(length);
         if (request.ContentLength == 0)
             return Fail(ProblemKind.Of(RecognitionFailure.EmptyUpload), "The request has no body; send a picture.");
         if (request.Headers.ContentEncoding.Count > 0)
@@ -119,8 +122,8 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
 
     private async ValueTask<bool> ReadBodyAsync(UploadedFile file)
     {
-        if (!await file.FillAsync(request.Body, limits.FileBytes))
-            return Fail(ProblemKind.UploadTooLarge, $"The request has more bytes than allowed; {limits.TooLarge}");
+        if (await file.FillAsync(request.Body, limits.FileBytes) is var outcome && outcome != FillOutcome.Whole)
+            return outcome == FillOutcome.NoMemory ? FailForMemory(file.Missing) : Fail(ProblemKind.UploadTooLarge, $"The request has more bytes than allowed; {limits.TooLarge}");
         return !file.Bytes.IsEmpty || Fail(ProblemKind.Of(RecognitionFailure.EmptyUpload), "The request's body is empty; send a picture.");
     }
 
@@ -135,8 +138,8 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
             if (UploadReader.FileFields.Contains(name.Value, StringComparer.OrdinalIgnoreCase))
             {
                 file.Name = FileName(disposition);
-                if (!await file.FillAsync(section.Body, limits.FileBytes))
-                    return Fail(ProblemKind.UploadTooLarge, limits.FileTooLarge);
+                if (await file.FillAsync(section.Body, limits.FileBytes) is var outcome && outcome != FillOutcome.Whole)
+                    return outcome == FillOutcome.NoMemory ? FailForMemory(file.Missing) : Fail(ProblemKind.UploadTooLarge, limits.FileTooLarge);
                 if (!file.Bytes.IsEmpty || file.Name is not null)
                     return ++_files <= limits.Files || Fail(ProblemKind.TooManyFiles, limits.TooMany);
             }
@@ -145,20 +148,26 @@ internal sealed class UploadStream(HttpRequest request, UploadLimits limits, str
             _otherFields.Add(name.ToString());
             if (_otherFields.Count > OtherFields)
                 return Fail(ProblemKind.MalformedForm, $"The form has more than {OtherFields} fields besides its files.");
-            if (keepFields && !await KeepAsync(name.ToString(), section.Body))
-                return Fail(ProblemKind.MalformedForm, $"The form's field '{ProblemAnswers.Echo(name.ToString())}' has more than {LongestField} bytes.");
+            if (keepFields && await KeepAsync(name.ToString(), section.Body) is var kept && kept != FillOutcome.Whole)
+                return kept == FillOutcome.NoMemory ? FailForMemory(LongestField) : Fail(ProblemKind.MalformedForm, $"The form's field '{ProblemAnswers.Echo(name.ToString())}' has more than {LongestField} bytes.");
         }
 
         return _files == 0 && Fail(ProblemKind.NoFile, $"The form has no file; send it in the field {string.Join(", ", UploadReader.FileFields[..^1])} or {UploadReader.FileFields[^1]}{NameOthers()}.");
     }
 
-    private async ValueTask<bool> KeepAsync(string name, Stream body)
+    private async ValueTask<FillOutcome> KeepAsync(string name, Stream body)
     {
-        using var value = new UploadedFile();
-        if (!await value.FillAsync(body, LongestField))
-            return false;
-        Fields.Add(new(name, Encoding.UTF8.GetString(value.Bytes.Span)));
-        return true;
+        using var value = new UploadedFile(memory.Uploads);
+        var outcome = await value.FillAsync(body, LongestField);
+        if (outcome == FillOutcome.Whole)
+            Fields.Add(new(name, Encoding.UTF8.GetString(value.Bytes.Span)));
+        return outcome;
+    }
+
+    private bool FailForMemory(long bytes)
+    {
+        var (problem, detail) = memory.Refuse(bytes);
+        return Fail(problem, detail);
     }
 
     private bool Fail(ProblemKind problem, string detail)

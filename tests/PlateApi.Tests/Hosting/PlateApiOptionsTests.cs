@@ -28,7 +28,7 @@ public sealed class PlateApiOptionsTests
     {
         var options = Read(
             ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
-            ("MaxImageSide", "65535"), ("ReadsPerPlate", "1"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("Device", "cuda"), ("DeviceId", "1"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
+            ("MaxImageSide", "65535"), ("MaxMegabytesInFlight", "64"), ("MaxMegapixelsInFlight", "50"), ("ReadsPerPlate", "1"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("Device", "cuda"), ("DeviceId", "1"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
             ("ShutdownDelaySeconds", "3599"), ("LogFormat", "json"), ("LogPlates", "True"));
 
         Assert.Equal(
@@ -40,6 +40,8 @@ public sealed class PlateApiOptionsTests
                 MaxFiles = 1,
                 MaxImagePixels = 500_000_000,
                 MaxImageSide = 65_535,
+                MaxMegabytesInFlight = 64,
+                MaxMegapixelsInFlight = 50,
                 ReadsPerPlate = 1,
                 InferenceConcurrency = 256,
                 InferenceQueueLimit = 0,
@@ -60,6 +62,8 @@ public sealed class PlateApiOptionsTests
     [InlineData("MaxFiles", "0", "from 1 to 1000")]
     [InlineData("MaxImagePixels", "-1", "from 1 to 500000000")]
     [InlineData("MaxImageSide", "65536", "from 1 to 65535")]
+    [InlineData("MaxMegabytesInFlight", "0", "from 1 to 1000000")]
+    [InlineData("MaxMegapixelsInFlight", "1000001", "from 1 to 1000000")]
     [InlineData("ReadsPerPlate", "4", "from 1 to 3")]
     [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
     [InlineData("InferenceQueueLimit", "100001", "from 0 to 100000")]
