@@ -5,29 +5,26 @@ using PlateRecognition.Models;
 
 namespace PlateRecognition;
 
-/// <summary>What a network's first output says, as golden samples hold it.</summary>
-internal delegate string OutputText(ReadOnlySpan<float> output);
-
 /// <summary>Asks a model what it was asked when it was exported.</summary>
 internal static class GoldenCheck
 {
-    /// <summary>Adds a line to <paramref name="faults"/> for every sample that is answered otherwise.</summary>
+    /// <summary>A line for every sample that is answered otherwise.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/>.</exception>
-    public static async Task RunAsync(ModelPackage package, InferencePool pool, OutputText text, List<string> faults, CancellationToken stop)
+    public static async Task<IReadOnlyList<string>> FindFaultsAsync(LoadedModel model, CancellationToken stop)
     {
-        using var run = pool.Rent();
-        foreach (var sample in package.GoldenSamples)
+        var faults = new List<string>();
+        using var run = model.Pool.Rent();
+        foreach (var sample in model.Package.GoldenSamples)
         {
-            if (await AnswerAsync(package, run, sample, stop).ConfigureAwait(false) is { } failure)
-                faults.Add($"{package.Manifest.Id} golden/{sample.Name}: {failure}");
-            else if (Compare(run.Output, sample.Answer, text) is { } difference)
-                faults.Add($"{package.Manifest.Id} golden/{sample.Name}: {difference}");
+            if ((await AnswerAsync(model.Input, run, sample, stop).ConfigureAwait(false) ?? Compare(run.Output, sample.Answer, model)) is { } fault)
+                faults.Add($"{model.Manifest.Id} golden/{sample.Name}: {fault}");
         }
+
+        return faults;
     }
 
-    private static async ValueTask<string?> AnswerAsync(ModelPackage package, InferenceRun run, GoldenSample sample, CancellationToken stop)
+    private static async ValueTask<string?> AnswerAsync(ImageInputSpec spec, InferenceRun run, GoldenSample sample, CancellationToken stop)
     {
-        var spec = package.Manifest.InputSpec;
         if (!ImageDecoder.TryDecode(sample.Picture, new ImageLimits(), spec.Width, spec.Height, out var image, out var problem))
             return problem.Detail;
         using (image)
@@ -35,12 +32,12 @@ internal static class GoldenCheck
         return (await run.ExecuteAsync(deadline: null, stop).ConfigureAwait(false))?.Detail;
     }
 
-    private static string? Compare(ReadOnlySpan<float> actual, GoldenAnswer expected, OutputText text)
+    private static string? Compare(ReadOnlySpan<float> actual, GoldenAnswer expected, LoadedModel model)
     {
         var difference = LargestDifference(actual, expected.Probabilities);
         if (!double.IsFinite(difference))
             return "the model gave no probabilities.";
-        var read = text(actual);
+        var read = model.PlainText(actual);
         return difference <= GoldenSample.Tolerance && read == expected.Text
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"read '{read}', expected '{expected.Text}'; a probability differs by {difference:0.#####} where {GoldenSample.Tolerance} is allowed.");

@@ -6,19 +6,13 @@ using PlateRecognition.Models;
 namespace PlateRecognition;
 
 /// <summary>A detector ready to run: its package, its network and the decoder of its heat map. Thread-safe.</summary>
-internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, HeatMapDecoder Decoder, DetectionOptions Options)
+internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, HeatMapDecoder Decoder, DetectionOptions Options) : LoadedModel(Package, Pool)
 {
     private const int Heat = 0, Corners = 1;
 
-    /// <summary>What the manifest says of the model.</summary>
-    public ModelManifest Manifest => Package.Manifest;
-
-    /// <summary>How pictures are put into the network.</summary>
-    public ImageInputSpec Input { get; } = Package.Manifest.InputSpec;
-
     /// <summary>Opens a package's network.</summary>
     /// <exception cref="ModelPackageException">It is not the network that the manifest describes.</exception>
-    public static LoadedFinder Open(ModelPackage package, InferenceOptions inference, TimeProvider time)
+    public static new LoadedFinder Open(ModelPackage package, InferenceOptions inference, TimeProvider time)
     {
         var manifest = package.Manifest;
         var options = new DetectionOptions { Threshold = manifest.Calibration.AcceptThreshold };
@@ -26,23 +20,25 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         return new LoadedFinder(package, NetworkOpening.Open(package, inference, time), new HeatMapDecoder(manifest.InputSpec, rows, columns, options), options);
     }
 
+    /// <inheritdoc/>
+    public override string PlainText(ReadOnlySpan<float> output) => "";
+
     /// <summary>Finds the plates of a picture.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="detail">Whether to look at it in tiles, too.</param>
-    /// <param name="deadline">When the answer is no longer wanted; null waits as long as it takes.</param>
+    /// <param name="request">How closely to look, how urgently, and until when.</param>
     /// <param name="stop">The caller has gone.</param>
     /// <returns>The plates in the uploaded picture's pixels, the surest first; or why there is no answer.</returns>
     /// <exception cref="OperationCanceledException">The caller went.</exception>
     public async ValueTask<(IReadOnlyList<DetectedPlate> Plates, InferenceFailure? Failure)> FindAsync(
-        DecodedImage image, PhotoDetail detail, DateTimeOffset? deadline, CancellationToken stop)
+        DecodedImage image, RecognitionRequest request, CancellationToken stop)
     {
         // 1. The picture as a whole, then its tiles: one after the other, since a request takes one core.
-        var tiles = detail == PhotoDetail.High ? PhotoTiles.Of(image.Width, image.Height, Input) : PhotoTiles.Whole(image.Width, image.Height);
+        var tiles = request.Detail == PhotoDetail.High ? PhotoTiles.Of(image.Width, image.Height, Input) : PhotoTiles.Whole(image.Width, image.Height);
         var finds = new List<DetectedPlate>();
-        using var run = Pool.Rent();
+        using var run = Pool.Rent(request.Priority);
         foreach (var tile in tiles)
         {
-            if (await LookAsync(run, image, tile, finds, deadline, stop).ConfigureAwait(false) is { } failure)
+            if (await LookAsync(run, image, tile, finds, request.Deadline, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
         }
 
@@ -56,7 +52,7 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
             if (CloserLook.TileOf(InDecoded(plates[i], image), image.Width, image.Height, Input) is not { } tile)
                 continue;
             var closer = new List<DetectedPlate>();
-            if (await LookAsync(run, image, tile, closer, deadline, stop).ConfigureAwait(false) is { } failure)
+            if (await LookAsync(run, image, tile, closer, request.Deadline, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
             plates[i] = CloserLook.Choose(plates[i], closer);
             looks++;

@@ -6,20 +6,14 @@ using PlateRecognition.Plates;
 namespace PlateRecognition;
 
 /// <summary>A recogniser ready to run: its package, its network and its codec. Thread-safe.</summary>
-internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, PlateTextCodec Codec)
+internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, PlateTextCodec Codec) : LoadedModel(Package, Pool)
 {
-    /// <summary>What the manifest says of the model.</summary>
-    public ModelManifest Manifest => Package.Manifest;
-
-    /// <summary>How pictures are put into the network.</summary>
-    public ImageInputSpec Input { get; } = Package.Manifest.InputSpec;
-
     /// <summary>What is known of plates beforehand; null when the manifest lists no formats.</summary>
     public FormatPrior? Formats { get; } = Package.Manifest.Formats.Count == 0 ? null : new FormatPrior(Codec.Alphabet, Codec.Slots, Package.Manifest.TextFormats);
 
     /// <summary>Opens a package's network.</summary>
     /// <exception cref="ModelPackageException">It is not the network that the manifest describes.</exception>
-    public static LoadedReader Open(ModelPackage package, InferenceOptions options, TimeProvider time)
+    public static new LoadedReader Open(ModelPackage package, InferenceOptions options, TimeProvider time)
         => new(package, NetworkOpening.Open(package, options, time), new PlateTextCodec(new Alphabet(package.Manifest.Alphabet!, package.Manifest.Pad), package.Manifest.Slots!.Value));
 
     /// <summary>Reads plates of a picture, all their cuts at once, so that they make one batch.</summary>
@@ -38,7 +32,7 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
         try
         {
             for (var i = 0; i < runs.Length; i++)
-                cuts[i].Show(image, Input, (runs[i] = Pool.Rent()).Input);
+                cuts[i].Show(image, Input, (runs[i] = Pool.Rent(request.Priority)).Input);
             foreach (var failure in await Task.WhenAll(runs.Select(run => ExecuteAsync(run, request.Deadline, stop))).ConfigureAwait(false))
             {
                 if (failure is not null)
@@ -82,8 +76,8 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
         return Manifest.PositionsOutput is { } positions ? reading with { Lines = TextLines.Count(run.OutputAt(positions), reading.Text.Length) } : reading;
     }
 
-    /// <summary>The text of an output by its probabilities alone; what golden samples hold.</summary>
-    public string PlainText(ReadOnlySpan<float> output) => Codec.Decode(output, new PlateDecodingOptions()).Text;
+    /// <inheritdoc/>
+    public override string PlainText(ReadOnlySpan<float> output) => Codec.Decode(output, new PlateDecodingOptions()).Text;
 
     // Asynchronous, so that what it throws waits until all runs have ended: their memory goes back then.
     private static async Task<InferenceFailure?> ExecuteAsync(InferenceRun run, DateTimeOffset? deadline, CancellationToken stop)

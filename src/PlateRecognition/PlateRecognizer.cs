@@ -17,31 +17,33 @@ public sealed class PlateRecognizer : IAsyncDisposable
 
     private readonly PlateRecognizerOptions _options;
     private readonly TimeProvider _time;
-    private readonly LoadedReader[] _readers;
-    private readonly LoadedReader _default;
-    private readonly LoadedFinder? _finder;
     private readonly AdmissionGate _gate;
-    private volatile bool _ready;
 
-    private PlateRecognizer(LoadedModels models, PlateRecognizerOptions options, TimeProvider time)
-        => (_readers, _default, _finder, _options, _time, _gate) = (models.Readers, models.Default, models.Finder, options, time, new AdmissionGate(options.Inference, time));
+    private PlateRecognizer(LiveModels models, PlateRecognizerOptions options, TimeProvider time)
+        => (Models, _options, _time, _gate) = (models, options, time, new AdmissionGate(options.Inference, time));
 
-    /// <summary>The packages that are loaded.</summary>
-    public IReadOnlyList<ModelPackage> Packages => [.. _readers.Select(reader => reader.Package), .. _finder is null ? [] : new[] { _finder.Package }];
+    /// <summary>The models that answer, and how they are exchanged.</summary>
+    public LiveModels Models { get; }
+
+    /// <summary>The packages that can be asked for: recognisers first; by name, the highest version first.</summary>
+    public IReadOnlyList<ModelPackage> Packages => [.. Models.Current.Models.Select(model => model.Package)];
 
     /// <summary>The package that reads when a request names none.</summary>
-    public ModelPackage DefaultPackage => _default.Package;
+    public ModelPackage DefaultPackage => Models.Current.Default.Package;
 
     /// <summary>The package that finds plates in photos, or null when there is none: pictures are then read as crops.</summary>
-    public ModelPackage? FinderPackage => _finder?.Package;
+    public ModelPackage? FinderPackage => Models.Current.Finder?.Package;
 
     /// <summary>Where the models run.</summary>
-    public string ExecutionProvider => _default.Pool.ExecutionProvider;
+    public string ExecutionProvider => Models.Current.Default.Open().Pool.ExecutionProvider;
 
-    /// <summary>Whether every model answered its golden samples; false until <see cref="WarmUpAsync"/> has passed.</summary>
-    public bool IsReady => _ready;
+    /// <summary>Whether default and finder answered their golden samples; false until <see cref="WarmUpAsync"/> has passed.</summary>
+    public bool IsReady => Models.IsReady;
 
-    /// <summary>Opens all recognisers of a catalogue, and its detector in the highest version.</summary>
+    /// <summary>Pictures that are being read now, those that wait not counted.</summary>
+    public int PicturesUnderWay => _gate.Working;
+
+    /// <summary>Opens a catalogue's default recogniser and its detector, each in the version that is served; the others are opened when they are first asked for.</summary>
     /// <param name="catalogue">The packages.</param>
     /// <param name="defaultModel">"name" or "name/version" of the one to use when a request names none.</param>
     /// <param name="options">Limits and concurrency.</param>
@@ -54,10 +56,12 @@ public sealed class PlateRecognizer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         time ??= TimeProvider.System;
-        return new PlateRecognizer(LoadedModels.Open(catalogue, defaultModel, options.Inference, time), options, time);
+        var models = new LiveModels(catalogue, defaultModel, options, time);
+        models.Open();
+        return new PlateRecognizer(models, options, time);
     }
 
-    /// <summary>Runs every model on its golden samples, along the path that requests take; this also warms it up.</summary>
+    /// <summary>Runs default and finder on their golden samples, along the path that requests take; this also warms them up.</summary>
     /// <param name="stop">Gives up; the recogniser is then not ready.</param>
     /// <exception cref="ModelPackageException">A model answers otherwise than when it was exported; the message lists every difference.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/>, or the recogniser is being disposed.</exception>
@@ -67,20 +71,16 @@ public sealed class PlateRecognizer : IAsyncDisposable
             throw new OperationCanceledException(refused.Detail);
         try
         {
-            var faults = new List<string>();
-            if (_finder is { } finder)
-                await GoldenCheck.RunAsync(finder.Package, finder.Pool, _ => "", faults, stop).ConfigureAwait(false);
-            foreach (var reader in _readers)
-                await GoldenCheck.RunAsync(reader.Package, reader.Pool, reader.PlainText, faults, stop).ConfigureAwait(false);
-            if (faults.Count > 0)
-                throw new ModelPackageException($"Golden samples failed: {string.Join(" ", faults)}");
-            _ready = true;
+            await Models.WarmUpAsync(stop).ConfigureAwait(false);
         }
         finally
         {
             _gate.Leave();
         }
     }
+
+    /// <summary>The package that answers to a "name", or is a "name/version"; null when there is none.</summary>
+    public ModelPackage? FindPackage(string id) => Models.Current.Find(id)?.Package;
 
     /// <summary>Reads the plates of one picture.</summary>
     /// <param name="encoded">A JPEG, PNG or WebP file; not to be changed until the answer is there.</param>
@@ -92,25 +92,39 @@ public sealed class PlateRecognizer : IAsyncDisposable
     public async ValueTask<RecognitionOutcome> RecognizeAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var outcomes = await CompareAsync(encoded, request, [request.Model], stop).ConfigureAwait(false);
+        return outcomes[0];
+    }
+
+    /// <summary>Reads the plates of one picture by several models, each from the same pixels and the same cuts.</summary>
+    /// <param name="encoded">A JPEG, PNG or WebP file; not to be changed until the answer is there.</param>
+    /// <param name="request">What to do with it; its model is not looked at.</param>
+    /// <param name="models">The recognisers, as "name" or "name/version"; null is the default.</param>
+    /// <param name="stop">The caller has gone.</param>
+    /// <returns>For each model an answer, or a failure and its cause.</returns>
+    /// <exception cref="OperationCanceledException">The caller went.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="RecognitionRequest.TopN"/> is out of its range.</exception>
+    public async ValueTask<RecognitionOutcome[]> CompareAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, IReadOnlyList<string?> models, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TopN, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.TopN, PlateDecodingOptions.MaxTopN);
         var started = _time.GetTimestamp();
-        if (Find(request.Model) is not { } reader)
-            return RecognitionOutcome.Of(RecognitionFailure.ModelNotFound, $"There is no recogniser '{request.Model}'; there are {string.Join(", ", _readers.Select(r => r.Manifest.Id))}.");
-        if (request.Mode == RecognitionMode.Photo && _finder is null)
-            return RecognitionOutcome.Of(RecognitionFailure.NoDetector, "mode=photo needs a model that finds plates, and none is installed; send the plate cut out, with mode=crop.");
-        if (!_ready)
-            return RecognitionOutcome.Of(RecognitionFailure.ModelNotReady, "The models have not answered their golden samples yet.");
+        if (FindObstacle(Models.Current, request, models) is { } obstacle)
+            return Each(models, obstacle);
 
         // 1. Wait for a place: before decoding, so that what waits is small and what is too much costs nothing.
         if (await _gate.EnterAsync(request.Deadline, stop).ConfigureAwait(false) is { } refused)
-            return RecognitionOutcome.Of(FailureOf(refused.Fault), refused.Detail);
+            return Each(models, RecognitionOutcome.Of(FailureOf(refused.Fault), refused.Detail));
+        var set = Models.Borrow();
         try
         {
-            return await ReadAsync(encoded, request, reader, started, stop).ConfigureAwait(false);
+            return await ReadAsync(encoded, request, set, models, started, stop).ConfigureAwait(false);
         }
         finally
         {
+            Models.GiveBack(set);
             _gate.Leave();
         }
     }
@@ -119,41 +133,67 @@ public sealed class PlateRecognizer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gate.CloseAsync().ConfigureAwait(false);
-        foreach (var reader in _readers)
-            reader.Pool.Dispose();
-        _finder?.Pool.Dispose();
+        await Models.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<RecognitionOutcome> ReadAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, LoadedReader reader, long started, CancellationToken stop)
+    private async ValueTask<RecognitionOutcome[]> ReadAsync(
+        ReadOnlyMemory<byte> encoded, RecognitionRequest request, ModelSet set, IReadOnlyList<string?> models, long started, CancellationToken stop)
     {
         var clock = new StepClock(_time, started);
+
+        // 2. The models: mostly they are open. They may have been exchanged while the picture waited.
+        if (FindObstacle(set, request, models) is { } obstacle)
+            return Each(models, obstacle);
+        var outcomes = new RecognitionOutcome[models.Count];
+        var readers = new List<(int Place, LoadedReader Reader)>(models.Count);
+        for (var place = 0; place < outcomes.Length; place++)
+        {
+            var (model, notReady) = await set.FindReader(models[place])!.ReadyAsync(request.Deadline, _time, stop).ConfigureAwait(false);
+            if (notReady is { } why)
+                outcomes[place] = why;
+            else
+                readers.Add((place, (LoadedReader)model!));
+        }
+
+        if (readers.Count == 0)
+            return outcomes;
+        var finder = request.Mode == RecognitionMode.Crop ? null : (LoadedFinder?)set.Finder?.Open();
         var queued = clock.Lap();
 
-        // 2. Decode: limits first, then pixels, upright, no more of them than will be looked at.
-        var finder = request.Mode == RecognitionMode.Crop ? null : _finder;
-        if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, reader, request), NeededHeight(finder, reader, request), out var image, out var problem))
-            return RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail);
+        // 3. Decode: limits first, then pixels, upright, no more of them than will be looked at.
+        if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, readers, request), NeededHeight(finder, readers, request), out var image, out var problem))
+            return Each(models, RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail));
         using var decoded = image;
         var decode = clock.Lap();
 
-        // 3. Find the plates.
-        var (finds, failure) = finder is null ? ([], null) : await finder.FindAsync(image, request.Detail, request.Deadline, stop).ConfigureAwait(false);
+        // 4. Find the plates.
+        var (finds, failure) = finder is null ? ([], null) : await finder.FindAsync(image, request, stop).ConfigureAwait(false);
         if (failure is not null)
-            return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
+            return Each(models, RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail));
         var detect = finder is null ? TimeSpan.Zero : clock.Lap();
 
-        // 4. Straighten them, each in several cuts, and read all as one batch. A picture that was cut for one plate is read as it is, too.
+        // 5. Straighten them, each in several cuts, and read all as one batch. A picture that was cut for one plate is read as it is, too.
         var isCrop = finder is null || request.Mode == RecognitionMode.Auto && PlateView.IsCrop(image, finds);
         var views = isCrop ? PlateView.OfCrop(image, finds, _options.ReadsPerPlate) : PlateView.OfPhoto(finds, _options.ReadsPerPlate);
-        (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
-        if (failure is not null)
-            return RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
+        foreach (var (place, reader) in readers)
+        {
+            (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
+            var timings = new RecognitionTimings(decode, detect, queued, clock.Lap());
+            outcomes[place] = failure is null
+                ? Answer(request, image, finder, reader, views, readings, timings)
+                : RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
+        }
 
-        // 5. Answer: the surest first. An empty text says: no plate.
+        return outcomes;
+    }
+
+    // 6. Answer: the surest first. An empty text says: no plate.
+    private static RecognitionOutcome Answer(
+        RecognitionRequest request, DecodedImage image, LoadedFinder? finder, LoadedReader reader, PlateView[] views, PlateReading[] readings, RecognitionTimings timings)
+    {
         var threshold = reader.Manifest.Calibration.AcceptThreshold;
         var plates = views.Zip(readings, (view, reading) => RecognizedPlate.Of(view, reading, threshold))
             .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).ToArray();
-        var timings = new RecognitionTimings(decode, detect, queued, clock.Lap(), clock.Total);
         return RecognitionOutcome.Of(new Recognition(
             reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings)
         {
@@ -161,26 +201,32 @@ public sealed class PlateRecognizer : IAsyncDisposable
         });
     }
 
-    // A photo's plates are read, and answers drawn, from the same pixels that the finder sees smaller: mostly all of them.
-    private static int NeededWidth(LoadedFinder? finder, LoadedReader reader, RecognitionRequest request)
-        => finder is not null ? 2 * finder.Input.Width : request.Drawing is null ? reader.Input.Width : DrawnSide;
-
-    private static int NeededHeight(LoadedFinder? finder, LoadedReader reader, RecognitionRequest request)
-        => finder is not null ? 2 * finder.Input.Height : request.Drawing is null ? reader.Input.Height : DrawnSide;
-
-    // Few models: a loop beats a dictionary, and both "name" and "name/version" are keys.
-    private LoadedReader? Find(string? model)
+    private RecognitionOutcome? FindObstacle(ModelSet set, RecognitionRequest request, IReadOnlyList<string?> models)
     {
-        if (model is null)
-            return _default;
-        foreach (var reader in _readers)
+        foreach (var model in models)
         {
-            if (reader.Manifest.Id == model || reader.Manifest.Name == model)
-                return reader;
+            if (set.FindReader(model) is null)
+                return RecognitionOutcome.Of(RecognitionFailure.ModelNotFound, set.NoReader(model));
         }
 
-        return null;
+        if (request.Mode == RecognitionMode.Photo && set.Finder is null)
+            return RecognitionOutcome.Of(RecognitionFailure.NoDetector, "mode=photo needs a model that finds plates, and none is installed; send the plate cut out, with mode=crop.");
+        return Models.IsReady ? null : RecognitionOutcome.Of(RecognitionFailure.ModelNotReady, "The models have not answered their golden samples yet.");
     }
+
+    private static RecognitionOutcome[] Each(IReadOnlyList<string?> models, RecognitionOutcome outcome)
+    {
+        var outcomes = new RecognitionOutcome[models.Count];
+        Array.Fill(outcomes, outcome);
+        return outcomes;
+    }
+
+    // A photo's plates are read, and answers drawn, from the same pixels that the finder sees smaller: mostly all of them.
+    private static int NeededWidth(LoadedFinder? finder, List<(int Place, LoadedReader Reader)> readers, RecognitionRequest request)
+        => finder is not null ? 2 * finder.Input.Width : request.Drawing is null ? readers.Max(opened => opened.Reader.Input.Width) : DrawnSide;
+
+    private static int NeededHeight(LoadedFinder? finder, List<(int Place, LoadedReader Reader)> readers, RecognitionRequest request)
+        => finder is not null ? 2 * finder.Input.Height : request.Drawing is null ? readers.Max(opened => opened.Reader.Input.Height) : DrawnSide;
 
     private static RecognitionFailure FailureOf(ImageFault fault) => fault switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 
@@ -11,6 +12,9 @@ public sealed record PlateRecognizerOptions
 
     /// <summary>How networks are run.</summary>
     public InferenceOptions Inference { get; init; } = new();
+
+    /// <summary>Versions that are served instead of the highest, by the model's name.</summary>
+    public IReadOnlyDictionary<string, int> Pins { get; init; } = FrozenDictionary<string, int>.Empty;
 
     /// <summary>How many other symbols to give for each character.</summary>
     /// <value>0 to 36; default 2.</value>

@@ -56,8 +56,11 @@ public readonly record struct PixelBox(double X, double Y, double Width, double 
 /// <param name="Detect">Finding plates.</param>
 /// <param name="Queue">Waiting for a place to run.</param>
 /// <param name="Read">Preprocessing, running the network and decoding texts.</param>
-/// <param name="Total">All of it.</param>
-public sealed record RecognitionTimings(TimeSpan Decode, TimeSpan Detect, TimeSpan Queue, TimeSpan Read, TimeSpan Total);
+public sealed record RecognitionTimings(TimeSpan Decode, TimeSpan Detect, TimeSpan Queue, TimeSpan Read)
+{
+    /// <summary>All of it.</summary>
+    public TimeSpan Total => Decode + Detect + Queue + Read;
+}
 
 /// <summary>An answer, or why there is none.</summary>
 /// <param name="Value">The answer.</param>

@@ -1,5 +1,6 @@
 using PlateRecognition.Detection;
 using PlateRecognition.Drawing;
+using PlateRecognition.Inference;
 
 namespace PlateRecognition;
 
@@ -25,7 +26,7 @@ public sealed record RecognitionRequest
     /// <summary>How closely a photo is searched; not looked at for a crop.</summary>
     public PhotoDetail Detail { get; init; } = PhotoDetail.Normal;
 
-    /// <summary>A recogniser's "name" or "name/version"; null takes the default.</summary>
+    /// <summary>A recogniser's "name", for the version that is served, or "name/version"; null takes the default.</summary>
     public string? Model { get; init; }
 
     /// <summary>How many texts to give for each plate.</summary>
@@ -37,6 +38,9 @@ public sealed record RecognitionRequest
 
     /// <summary>Whether to draw the answer into the picture, and in which format; null draws nothing.</summary>
     public DrawingFormat? Drawing { get; init; }
+
+    /// <summary>Who goes first where runs of the networks wait for each other.</summary>
+    public RunPriority Priority { get; init; } = RunPriority.Interactive;
 
     /// <summary>When the answer is no longer wanted; null waits for ever.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -4,14 +4,10 @@ namespace PlateRecognition;
 internal sealed class StepClock
 {
     private readonly TimeProvider _time;
-    private readonly long _started;
     private long _last;
 
     /// <summary>Starts where the story began.</summary>
-    public StepClock(TimeProvider time, long started) => (_time, _started, _last) = (time, started, started);
-
-    /// <summary>From the start to the last lap.</summary>
-    public TimeSpan Total => _time.GetElapsedTime(_started, _last);
+    public StepClock(TimeProvider time, long started) => (_time, _last) = (time, started);
 
     /// <summary>Time since the last lap, or the start.</summary>
     public TimeSpan Lap()

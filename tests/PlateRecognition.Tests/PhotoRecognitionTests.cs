@@ -120,7 +120,7 @@ public sealed class PhotoRecognitionTests : IDisposable
         await using var recognizer = await ReadyAsync();
 
         Assert.Equal("cell-finder/2", recognizer.FinderPackage?.Manifest.Id);
-        Assert.Equal(["colour-reader/1", "cell-finder/2"], recognizer.Packages.Select(package => package.Manifest.Id));
+        Assert.Equal(["colour-reader/1", "cell-finder/2", "cell-finder/1"], recognizer.Packages.Select(package => package.Manifest.Id));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using PlateRecognition.Imaging;
 using PlateRecognition.Inference;
 using PlateRecognition.Models;
+using PlateRecognition.Tests.Detection;
 using PlateRecognition.Tests.Imaging;
 using PlateRecognition.Tests.Inference;
 using PlateRecognition.Tests.Models;
@@ -335,16 +336,17 @@ public sealed class PlateRecognizerTests : IDisposable
     }
 
     [Fact]
-    public void Create_NetworksUnlikeTheirManifests_ListsAllOfThem()
+    public void Create_NetworksUnlikeTheirManifests_ListsThoseThatMustBeReady()
     {
-        _packages.Write(TinyNetworks.ColourReader(), Packages.Manifest("good"));
         foreach (var name in new[] { "first", "second" })
-            ModelPackage.Write(_packages.Folder(name, 1), Packages.Manifest(name) with { Input = Packages.Manifest().Input with { Name = "image" } }, TinyNetworks.ColourReader(), [Packages.Golden(TinyNetworks.ColourReader(), Packages.Manifest(), "A")]);
+            _packages.WriteUnlikeItsManifest(name);
+        ModelPackage.Write(_packages.Folder("cell-finder", 1), TinyFinder.Manifest(), TinyNetworks.ColourReader(), [TinyFinder.Golden()]);
 
-        var thrown = Assert.Throws<ModelPackageException>(() => Open("good"));
+        var thrown = Assert.Throws<ModelPackageException>(() => Open("first"));
 
         Assert.Contains(_packages.Folder("first", 1), thrown.Message, StringComparison.Ordinal);
-        Assert.Contains(_packages.Folder("second", 1), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(_packages.Folder("cell-finder", 1), thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_packages.Folder("second", 1), thrown.Message, StringComparison.Ordinal);
         Assert.Contains("no input 'image', only pixels", thrown.Message, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class WarmUp(PlateRecognizer recognizer, Readiness readi
         try
         {
             await recognizer.WarmUpAsync(stoppingToken);
-            LogReady(recognizer.Packages.Count, recognizer.DefaultPackage.Manifest.Id, recognizer.ExecutionProvider);
+            var loaded = recognizer.Models.List().Count(model => model.IsLoaded);
+            LogReady(loaded, recognizer.DefaultPackage.Manifest.Id, recognizer.ExecutionProvider);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -30,7 +31,7 @@ internal sealed partial class WarmUp(PlateRecognizer recognizer, Readiness readi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: golden samples passed by all models ({Models}); {DefaultModel} reads by default, on {ExecutionProvider}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: golden samples passed by {Models} model(s); {DefaultModel} reads by default, on {ExecutionProvider}")]
     private partial void LogReady(int models, string defaultModel, string executionProvider);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Not ready, and will not be: {Reason}")]

@@ -12,9 +12,9 @@ internal static class ProtocolModels
     public static IEnumerable<ModelPackage> All(PlateRecognizer models)
         => models.Packages.Where(package => package.Manifest.Task == ModelTask.Recognition);
 
-    /// <summary>A model; without a version, its highest. Null when there is none.</summary>
-    public static ModelPackage? Find(PlateRecognizer models, string name, string? version) => All(models)
-        .FirstOrDefault(package => package.Manifest.Name == name && (version is null || version == VersionOf(package)));
+    /// <summary>A model; without a version, the one that is served. Null when there is none.</summary>
+    public static ModelPackage? Find(PlateRecognizer models, string name, string? version)
+        => models.FindPackage(version is null ? name : $"{name}/{version}") is { Manifest: { Task: ModelTask.Recognition } manifest } package && manifest.Name == name ? package : null;
 
     /// <summary>The answer to a name that no model has.</summary>
     public static ProblemAnswer Unknown(HttpContext context, PlateRecognizer models, string name, string? version) => ProblemKind.UnknownModel.ToAnswer(

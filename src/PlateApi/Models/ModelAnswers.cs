@@ -1,11 +1,12 @@
+using PlateRecognition;
 using PlateRecognition.Models;
 
 namespace PlateApi.Models;
 
-/// <summary>The models that are loaded.</summary>
+/// <summary>The models of the models folder.</summary>
 public sealed record ModelList
 {
-    /// <summary>One entry a model and version: by name, the highest version first.</summary>
+    /// <summary>One entry a model and version: those that read first; by name, the highest version first.</summary>
     public required IReadOnlyList<ModelDetails> Models { get; init; }
 }
 
@@ -18,8 +19,14 @@ public sealed record ModelDetails
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version; of several the highest is used when a request names only the name.</summary>
+    /// <summary>The version.</summary>
     public required int Version { get; init; }
+
+    /// <summary>Whether requests that name the name alone get this version: the highest, or the one that is pinned. The others can be asked for as name/version.</summary>
+    public required bool IsServed { get; init; }
+
+    /// <summary>Whether its network is open. Others are opened when they are first asked for, which makes that request slower.</summary>
+    public required bool IsLoaded { get; init; }
 
     /// <summary>Whether it reads when a request names no model.</summary>
     public required bool IsDefault { get; init; }
@@ -109,13 +116,17 @@ public sealed record ModelAccuracy
 /// <summary>Manifests in the words of the wire.</summary>
 internal static class ModelMapping
 {
-    /// <summary>Maps one manifest.</summary>
-    public static ModelDetails ToDetails(this ModelManifest manifest, bool isDefault, string executionProvider) => new()
+    /// <summary>Maps one model.</summary>
+    public static ModelDetails ToDetails(this ModelStatus model, string executionProvider) => ToDetails(model, model.Package.Manifest, executionProvider);
+
+    private static ModelDetails ToDetails(ModelStatus model, ModelManifest manifest, string executionProvider) => new()
     {
         Id = manifest.Id,
         Name = manifest.Name,
         Version = manifest.Version,
-        IsDefault = isDefault,
+        IsServed = model.IsServed,
+        IsLoaded = model.IsLoaded,
+        IsDefault = model.IsDefault,
         Task = Lower(manifest.Task),
         ExecutionProvider = executionProvider,
         Input = new ModelInput { Width = manifest.Input.Width, Height = manifest.Input.Height, Colour = Lower(manifest.Input.Colour) },

@@ -15,34 +15,27 @@ internal static class ModelEndpoints
         models.MapGet("", List)
             .WithName("listModels")
             .WithSummary("List the models")
-            .WithDescription("Every model and version that is loaded, what it was trained on and how well it reads.")
+            .WithDescription("Every model and version of the models folder: whether it is served, what it was trained on and how well it reads.")
             .Produces<ModelList>()
             .DescribeResponses((200, "The models."));
         models.MapGet("/{name}", Describe)
             .WithName("getModel")
             .WithSummary("Describe a model")
-            .WithDescription("One model in its highest version.")
+            .WithDescription("One model in the version that is served: the highest, or the one that is pinned.")
             .Produces<ModelDetails>()
             .Produces<Problem>(StatusCodes.Status404NotFound, ProblemAnswers.MediaType)
             .DescribeResponses((200, "The model."), (404, "There is no model of this name."));
     }
 
     private static JsonHttpResult<ModelList> List(PlateRecognizer recognizer)
-        => TypedResults.Json(new ModelList { Models = [.. recognizer.Packages.Select(package => Details(recognizer, package))] }, ApiJson.Default.ModelList);
+        => TypedResults.Json(new ModelList { Models = [.. recognizer.Models.List().Select(model => model.ToDetails(recognizer.ExecutionProvider))] }, ApiJson.Default.ModelList);
 
     private static IResult Describe([Description("The model's name, without a version.")] string name, PlateRecognizer recognizer, HttpContext context)
     {
-        // Packages of a name come with the highest version first.
-        foreach (var package in recognizer.Packages)
-        {
-            if (package.Manifest.Name == name)
-                return TypedResults.Json(Details(recognizer, package), ApiJson.Default.ModelDetails);
-        }
+        if (recognizer.Models.List().FirstOrDefault(model => model.IsServed && model.Package.Manifest.Name == name) is { } served)
+            return TypedResults.Json(served.ToDetails(recognizer.ExecutionProvider), ApiJson.Default.ModelDetails);
 
         return ProblemKind.UnknownModel.ToAnswer(
             context, $"There is no model '{ProblemAnswers.Echo(name)}'; there are {string.Join(", ", recognizer.Packages.Select(package => package.Manifest.Name).Distinct())}.");
     }
-
-    private static ModelDetails Details(PlateRecognizer recognizer, PlateRecognition.Models.ModelPackage package)
-        => package.Manifest.ToDetails(package == recognizer.DefaultPackage, recognizer.ExecutionProvider);
 }

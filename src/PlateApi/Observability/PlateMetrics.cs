@@ -34,7 +34,7 @@ internal sealed class PlateMetrics
         meter.CreateObservableGauge("plateapi.ready", () => readiness.Obstacle is null ? 1 : 0, null, "1 when pictures are read.");
         meter.CreateObservableGauge(
             "plateapi.model.info",
-            () => recognizer.Packages.Select(package => new Measurement<int>(1, new("model", package.Manifest.Id), new("execution_provider", recognizer.ExecutionProvider))),
+            () => recognizer.Models.List().Where(model => model.IsLoaded).Select(model => new Measurement<int>(1, new("model", model.Package.Manifest.Id), new("execution_provider", recognizer.ExecutionProvider))),
             null, "The models that are loaded, and where they run.");
     }
 

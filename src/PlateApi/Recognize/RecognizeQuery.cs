@@ -47,7 +47,7 @@ internal sealed record RecognizeQuery
 
     /// <summary>The model.</summary>
     [FromQuery(Name = "model")]
-    [Description("The model that reads, as `name` (its highest version) or `name/version`; see `GET /models`.")]
+    [Description("The model that reads, as `name` (the version that is served: the highest, or the one that is pinned) or `name/version`; see `GET /models`. One that is not the default is opened when it is first asked for, and that answer takes longer.")]
     public string? Model { get; init; }
 
     /// <summary>Where plates may come from.</summary>

@@ -43,6 +43,16 @@ public sealed class AdmissionGate
         }
     }
 
+    /// <summary>Callers with a place now.</summary>
+    public int Working
+    {
+        get
+        {
+            lock (_lock)
+                return _working;
+        }
+    }
+
     /// <summary>Waits for a place, as one whom somebody waits for.</summary>
     /// <param name="deadline">Until when; null waits as long as it takes.</param>
     /// <param name="stop">The caller has gone.</param>

@@ -8,6 +8,10 @@ public sealed record GoldenSample(string Name, byte[] Picture, GoldenAnswer Answ
 {
     /// <summary>Largest difference of a probability that still counts as the same answer.</summary>
     public const double Tolerance = 1e-3;
+
+    internal bool IsSame(GoldenSample other)
+        => Name == other.Name && Answer.Text == other.Answer.Text && Picture.AsSpan().SequenceEqual(other.Picture)
+        && Answer.Probabilities.AsSpan().SequenceEqual(other.Answer.Probabilities);
 }
 
 /// <summary>What a model answered when it was exported.</summary>

@@ -45,7 +45,7 @@ public sealed class ModelCatalogue
         }
 
         if (faults.Count > 0)
-            throw new ModelPackageException(string.Join(Environment.NewLine, faults));
+            throw new ModelPackageException(faults);
         if (packages.Count == 0)
             throw new ModelPackageException($"The models folder '{root}' holds no package (<name>/<version>/manifest.json).");
         return new ModelCatalogue(

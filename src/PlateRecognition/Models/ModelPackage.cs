@@ -81,6 +81,14 @@ public sealed class ModelPackage
         return Load(target);
     }
 
+    /// <summary>Whether another package is made of the same: manifest, network and golden samples. Where they lie does not matter.</summary>
+    public bool IsSame(ModelPackage other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Manifest.ToJson() == other.Manifest.ToJson() && GoldenSamples.Count == other.GoldenSamples.Count
+            && GoldenSamples.Zip(other.GoldenSamples).All(pair => pair.First.IsSame(pair.Second));
+    }
+
     /// <summary>SHA-256 as 64 lower-case hexadecimal digits.</summary>
     public static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

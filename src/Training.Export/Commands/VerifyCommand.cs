@@ -20,7 +20,9 @@ internal static class VerifyCommand
             // A finder is checked beside any reader: no service runs without one.
             var checkedOne = catalogue.Find(name);
             var reader = checkedOne?.Manifest.Task == ModelTask.Detection ? catalogue.Packages.FirstOrDefault(package => package.Manifest.Task == ModelTask.Recognition)?.Manifest.Id ?? name : name;
-            await using var recognizer = PlateRecognizer.Create(catalogue, reader, new PlateRecognizerOptions());
+            // Whatever versions there are besides: this one is to be served, and thus asked.
+            var options = new PlateRecognizerOptions { Pins = checkedOne is null ? new Dictionary<string, int>() : new() { [checkedOne.Manifest.Name] = checkedOne.Manifest.Version } };
+            await using var recognizer = PlateRecognizer.Create(catalogue, reader, options);
             await recognizer.WarmUpAsync(stop);
             AnsiConsole.MarkupLineInterpolated($"[green]ok[/] {checkedOne!.Manifest.Id}: checksum right, {checkedOne.GoldenSamples.Count} golden samples answered as written");
             return 0;

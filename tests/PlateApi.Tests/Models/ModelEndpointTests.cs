@@ -69,6 +69,8 @@ public sealed class ModelEndpointTests(SharedService shared)
 
         Assert.Equal(["first/10", "first/2", "second/1"], models.EnumerateArray().Select(model => model.GetProperty("id").GetString()));
         Assert.Equal([false, false, true], models.EnumerateArray().Select(model => model.GetProperty("isDefault").GetBoolean()));
+        Assert.Equal([true, false, true], models.EnumerateArray().Select(model => model.GetProperty("isServed").GetBoolean()));
+        Assert.Equal([false, false, true], models.EnumerateArray().Select(model => model.GetProperty("isLoaded").GetBoolean()));
         Assert.Equal(10, first.GetProperty("version").GetInt32());
         Assert.Equal(["second/1", "first/10", "first/2"], answers);
     }

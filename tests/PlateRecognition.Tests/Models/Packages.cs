@@ -44,6 +44,20 @@ internal sealed class Packages : IDisposable
         return ModelPackage.Write(Folder(manifest.Name, manifest.Version), manifest, model, [.. samples]);
     }
 
+    /// <summary>Writes a package whose network cannot be opened as its manifest says; nothing is wrong with its files.</summary>
+    public void WriteUnlikeItsManifest(string name, int version = 1)
+        => ModelPackage.Write(
+            Folder(name, version), Manifest(name, version) with { Input = Manifest().Input with { Name = "image" } }, TinyNetworks.ColourReader(),
+            [Golden(TinyNetworks.ColourReader(), Manifest(), "A")]);
+
+    /// <summary>Writes a package whose network answers otherwise than its golden sample says.</summary>
+    public void WriteWrongGolden(string name, int version = 1)
+    {
+        var (model, manifest) = (TinyNetworks.ColourReader(), Manifest(name, version));
+        var golden = Golden(model, manifest, "AB");
+        ModelPackage.Write(Folder(name, version), manifest, model, [golden with { Answer = golden.Answer with { Text = "AA" } }]);
+    }
+
     public string Folder(string name, int version) => Path.Combine(Root, name, $"{version}");
 
     /// <summary>What a network answers to a text's picture.</summary>
