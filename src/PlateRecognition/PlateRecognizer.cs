@@ -115,7 +115,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
             return Each(models, obstacle);
 
         // 1. Wait for a place: before decoding, so that what waits is small and what is too much costs nothing.
-        if (await _gate.EnterAsync(request.Deadline, stop).ConfigureAwait(false) is { } refused)
+        if (await _gate.EnterAsync(request.Priority, request.Deadline, stop).ConfigureAwait(false) is { } refused)
             return Each(models, RecognitionOutcome.Of(FailureOf(refused.Fault), refused.Detail));
         var set = Models.Borrow();
         try
