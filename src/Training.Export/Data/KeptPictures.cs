@@ -37,9 +37,12 @@ internal sealed class KeptPictures : IPlateSource, IDisposable
     /// <inheritdoc/>
     public PlateSample Read(long index)
     {
-        var position = SampleOrder.Position(index, Count, _seed);
+        var position = Position(index);
         return new PlateSample(_pictures[position].Copy(), _texts[position], []);
     }
+
+    /// <summary>The position in the set of what is read at an index.</summary>
+    public long Position(long index) => SampleOrder.Position(index, Count, _seed);
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_pictures, picture => picture.Dispose());

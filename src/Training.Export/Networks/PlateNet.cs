@@ -69,10 +69,21 @@ public sealed class PlateNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => ForwardTraining(input).SlotLogits;
 
     /// <summary>Logits and what the training losses look at.</summary>
-    public PlateNetOutput ForwardTraining(Tensor input)
+    public PlateNetOutput ForwardTraining(Tensor input) => ForwardHead(Trunk.forward(_normalisation.Apply(input)));
+
+    /// <summary>The head's part of <see cref="ForwardTraining"/>.</summary>
+    /// <param name="features">The trunk's map, or what <see cref="PooledFeatures"/> made of it.</param>
+    internal PlateNetOutput ForwardHead(Tensor features)
+        => _branches is null ? _attention!.forward(features) : new PlateNetOutput(_branches.forward(features), null, null);
+
+    /// <summary>The trunk's map as far as the seed's head looks at it: averaged over the map, or its rows, keeping both axes. Small enough to keep for a whole set.</summary>
+    /// <param name="input">(N, 3, H, W) of 0 to 255.</param>
+    internal Tensor PooledFeatures(Tensor input)
     {
-        var features = Trunk.forward(_normalisation.Apply(input));
-        return _branches is null ? _attention!.forward(features) : new PlateNetOutput(_branches.forward(features), null, null);
+        using var scope = NewDisposeScope();
+        var map = Trunk.forward(_normalisation.Apply(input));
+        long[] averaged = Config.Head == HeadKind.ColumnBranches ? [2] : [2, 3];
+        return map.mean(averaged, keepdim: true).MoveToOuterDisposeScope();
     }
 
     /// <summary>The trunk's maps after chosen blocks, from pixels of 0 to 255; see <see cref="EfficientNet.ForwardStages"/>.</summary>

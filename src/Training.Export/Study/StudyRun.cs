@@ -66,7 +66,8 @@ internal sealed class StudyRun(StudyFolder folder, FontLibrary fonts, string? we
 
         // 4. Train, resuming from the folder's checkpoint.
         using var trainer = new Trainer(network, codec, input, recipe.Options, run, device);
-        return trainer.Run(training, heldBack, report, stop);
+        using var features = KeptFeatures.Fit(recipe.Network, recipe.Options) ? new KeptFeatures(network, training, codec, device) : null;
+        return trainer.Run(training, heldBack, report, stop, features);
     }
 
     private IPlateSource Pictures(StudyExperiment experiment, TrainingRecipe recipe, ulong seed) => experiment.Task == StudyTask.Shapes

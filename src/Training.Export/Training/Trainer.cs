@@ -52,8 +52,9 @@ internal sealed class Trainer : IDisposable
     /// <param name="validation">The held-back set.</param>
     /// <param name="report">Told after every step.</param>
     /// <param name="stop">Asks for a stop after the step under way; the checkpoint is kept.</param>
+    /// <param name="features">Where nothing of the trunk learns: its features of <paramref name="training"/>, so that it is not run in every step.</param>
     /// <returns>Whether the run reached its end.</returns>
-    public bool Run(IPlateSource training, IPlateSource validation, Action<TrainingProgress> report, CancellationToken stop)
+    public bool Run(IPlateSource training, IPlateSource validation, Action<TrainingProgress> report, CancellationToken stop, KeptFeatures? features = null)
     {
         // 1. Go on where the last run stopped.
         var position = File.Exists(_folder.CheckpointPath) ? _checkpoint.Load(_folder.CheckpointPath) : new RunPosition();
@@ -78,7 +79,7 @@ internal sealed class Trainer : IDisposable
             var batch = batches.Take();
             var epoch = (int)(position.Step / _options.StepsPerEpoch);
             FreezeFor(epoch);
-            var step = Step(batch, position.Step);
+            var step = Step(batch, position.Step, features);
             batches.Return(batch);
 
             // 4. Say how it goes.
@@ -119,7 +120,7 @@ internal sealed class Trainer : IDisposable
     // The second core renders; on a machine with more, half of them do.
     private static int RenderThreads => Math.Max(1, Environment.ProcessorCount / 2);
 
-    private StepResult Step(PlateBatch batch, long number)
+    private StepResult Step(PlateBatch batch, long number, KeptFeatures? features)
     {
         using var scope = NewDisposeScope();
 
@@ -129,16 +130,12 @@ internal sealed class Trainer : IDisposable
         foreach (var group in _optimizer.ParamGroups)
             group.LearningRate = rate;
 
-        var pixels = BatchTensors.Pixels(batch, _input, _device);
-        pixels = Augmentations.Apply(pixels, _options.Augmentation);
-        if (_options.NoiseSigma > 0)
-            pixels = (pixels + randn_like(pixels) * _options.NoiseSigma).clamp(0, 255);
         var targets = tensor(batch.Targets, [batch.Size, _codec.Slots], device: _device);
         var cells = _grid is null ? null : tensor(batch.CellTargets, [batch.Size, _grid.Cells], device: _device);
         var attention = _grid is null ? null : tensor(batch.AttentionTargets, [batch.Size, _codec.Slots, _grid.Cells], device: _device);
 
         _optimizer.zero_grad();
-        var output = _network.ForwardTraining(pixels);
+        var output = features is null ? _network.ForwardTraining(Pixels(batch)) : _network.ForwardHead(features.Of(number * batch.Size, batch.Size));
         var loss = _loss.Of(output, targets, cells, attention, HelperScale(number));
         loss.Total.backward();
         var norm = _options.ClipNorm > 0 ? nn.utils.clip_grad_norm_(_network.parameters().Where(p => p.grad is not null), _options.ClipNorm) : 0;
@@ -153,6 +150,12 @@ internal sealed class Trainer : IDisposable
         return double.IsFinite(result.Loss)
             ? result
             : throw new InvalidOperationException($"The loss of step {number} is {result.Loss}; lower LearningRate ({_options.LearningRate}) or set ClipNorm.");
+    }
+
+    private Tensor Pixels(PlateBatch batch)
+    {
+        var pixels = Augmentations.Apply(BatchTensors.Pixels(batch, _input, _device), _options.Augmentation);
+        return _options.NoiseSigma > 0 ? (pixels + randn_like(pixels) * _options.NoiseSigma).clamp(0, 255) : pixels;
     }
 
     private double HelperScale(long step)
