@@ -8,6 +8,9 @@ namespace PlateRecognition;
 /// <summary>A recogniser ready to run: its package, its network and its codec. Thread-safe.</summary>
 internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, PlateTextCodec Codec) : LoadedModel(Package, Pool)
 {
+    // From this confidence on, a first cut is right as often as all cuts together: as many real photos were read as with all cuts of every plate.
+    private const double Sure = 0.95;
+
     /// <summary>What is known of plates beforehand; null when the manifest lists no formats.</summary>
     public FormatPrior? Formats { get; } = Package.Manifest.Formats.Count == 0 ? null : new FormatPrior(Codec.Alphabet, Codec.Slots, Package.Manifest.TextFormats);
 
@@ -16,7 +19,9 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     public static new LoadedReader Open(ModelPackage package, InferenceOptions options, TimeProvider time)
         => new(package, NetworkOpening.Open(package, options, time), new PlateTextCodec(new Alphabet(package.Manifest.Alphabet!, package.Manifest.Pad), package.Manifest.Slots!.Value));
 
-    /// <summary>Reads plates of a picture, all their cuts at once, so that they make one batch.</summary>
+    /// <summary>
+    /// Reads plates of a picture: the most telling cut of each as one batch, then the others of those that are not sure yet. Most plates are, so most cost one run.
+    /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="views">Where in it.</param>
     /// <param name="request">What to read.</param>
@@ -27,47 +32,46 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     public async ValueTask<(PlateReading[] Readings, InferenceFailure? Failure)> ReadAsync(
         DecodedImage image, IReadOnlyList<PlateView> views, RecognitionRequest request, int alternatives, CancellationToken stop)
     {
-        var cuts = views.SelectMany(view => view.Cuts).ToArray();
-        var runs = new InferenceRun[cuts.Length];
+        var reads = views.Select(_ => new List<PlateReading>()).ToArray();
+        var first = views.Select((view, i) => (View: i, Cut: view.Cuts[0])).ToArray();
+        if (await ReadAsync(image, first, views, reads, request, alternatives, stop).ConfigureAwait(false) is { } failure)
+            return ([], failure);
+
+        var others = views.SelectMany((view, i) => reads[i][0].Confidence < Sure ? view.Cuts.Skip(1).Select(cut => (View: i, Cut: cut)) : []).ToArray();
+        if (await ReadAsync(image, others, views, reads, request, alternatives, stop).ConfigureAwait(false) is { } later)
+            return ([], later);
+        return ([.. reads.Select(ofView => ReadingMixture.Of(ofView, request.TopN))], null);
+    }
+
+    private async ValueTask<InferenceFailure?> ReadAsync(
+        DecodedImage image, (int View, PlateCut Cut)[] batch, IReadOnlyList<PlateView> views, List<PlateReading>[] reads, RecognitionRequest request, int alternatives, CancellationToken stop)
+    {
+        var runs = new InferenceRun[batch.Length];
         try
         {
             for (var i = 0; i < runs.Length; i++)
-                cuts[i].Show(image, Input, (runs[i] = Pool.Rent(request.Priority)).Input);
+                batch[i].Cut.Show(image, Input, (runs[i] = Pool.Rent(request.Priority)).Input);
             foreach (var failure in await Task.WhenAll(runs.Select(run => ExecuteAsync(run, request.Deadline, stop))).ConfigureAwait(false))
             {
                 if (failure is not null)
-                    return ([], failure);
+                    return failure;
             }
 
-            foreach (var run in runs)
+            for (var i = 0; i < runs.Length; i++)
             {
-                if (Codec.FindFault(run.Output) is { } fault)
-                    return ([], new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: {fault}"));
+                if (Codec.FindFault(runs[i].Output) is { } fault)
+                    return new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: {fault}");
+                var several = views[batch[i].View].Cuts.Count > 1;
+                reads[batch[i].View].Add(Read(runs[i], Decoding(request, several ? Math.Max(request.TopN, ReadingMixture.CandidatesNeeded) : request.TopN, alternatives)));
             }
 
-            return (Decode(views, runs, request, alternatives), null);
+            return null;
         }
         finally
         {
             foreach (var run in runs)
                 run?.Dispose();
         }
-    }
-
-    private PlateReading[] Decode(IReadOnlyList<PlateView> views, InferenceRun[] runs, RecognitionRequest request, int alternatives)
-    {
-        var (readings, next) = (new PlateReading[views.Count], 0);
-        for (var i = 0; i < readings.Length; i++)
-        {
-            var several = views[i].Cuts.Count > 1;
-            var decoding = Decoding(request, several ? Math.Max(request.TopN, ReadingMixture.CandidatesNeeded) : request.TopN, alternatives);
-            var ofCuts = new PlateReading[views[i].Cuts.Count];
-            for (var cut = 0; cut < ofCuts.Length; cut++)
-                ofCuts[cut] = Read(runs[next++], decoding);
-            readings[i] = ReadingMixture.Of(ofCuts, request.TopN);
-        }
-
-        return readings;
     }
 
     private PlateReading Read(InferenceRun run, PlateDecodingOptions decoding)

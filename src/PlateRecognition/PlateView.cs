@@ -12,8 +12,11 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     // From these shares of the picture's width and height on, a plate is what the picture was cut for. A photo taken close shows a wide plate, too, but not a high one.
     private const double CutWidth = 0.5, CutHeight = 0.4;
 
-    // From this share of the width on, it was found as a whole.
-    private const double FillingWidth = 0.85;
+    // No camera's picture is so wide for its height: there, a find that is high enough is the plate or a part of it.
+    private const double StripAspect = 2.4, StripCutWidth = 0.25;
+
+    // From this share of the width on, it was found as a whole: less lacks a part of a character.
+    private const double FillingWidth = 0.9;
 
     // Pixels of a side up to which a picture without a find may be a plate cut out too tightly to be found.
     private const int LargestCrop = 640;
@@ -41,7 +44,7 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     public static bool IsCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
     {
         var (width, height) = ((double)image.OriginalWidth, (double)image.OriginalHeight);
-        return finds.Any(find => Spans(image, find, CutWidth)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
+        return finds.Any(find => Spans(image, find, width / height >= StripAspect ? StripCutWidth : CutWidth)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
     }
 
     private static bool Spans(DecodedImage image, DetectedPlate find, double width)

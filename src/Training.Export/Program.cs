@@ -8,6 +8,7 @@ var root = new RootCommand("Makes, measures and exports the models that PlateApi
     ValidateCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
+    QuantiseCommand.Create(),
     EvaluateCommand.Create(),
     VerifyCommand.Create(),
     StudyCommand.Create(),

@@ -3,10 +3,10 @@ namespace PlateRecognition.Detection;
 /// <summary>What crops a <see cref="PlateStraightener"/> makes. Immutable.</summary>
 public sealed record StraightenOptions
 {
-    /// <summary>What is shown left and right of the plate, as a share of its width, 0 to 1. Default 0.015.</summary>
+    /// <summary>What is shown left and right of the plate, as a share of its width, -0.2 to 1; below 0 it cuts into the plate. Default 0.015.</summary>
     public double MarginX { get; init; } = 0.015;
 
-    /// <summary>What is shown above and below the plate, as a share of its height, 0 to 1. Default 0.05.</summary>
+    /// <summary>What is shown above and below the plate, as a share of its height, -0.2 to 1; below 0 it cuts into the plate. Default 0.05.</summary>
     public double MarginY { get; init; } = 0.05;
 
     /// <summary>Widest crop, in pixels, 16 to 4,096; larger plates are shrunk as a whole. Default 384.</summary>
@@ -19,10 +19,10 @@ public sealed record StraightenOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (!(MarginX is >= 0 and <= 1))
-            faults.Add(FormattableString.Invariant($"MarginX is {MarginX}; it must be 0 to 1."));
-        if (!(MarginY is >= 0 and <= 1))
-            faults.Add(FormattableString.Invariant($"MarginY is {MarginY}; it must be 0 to 1."));
+        if (!(MarginX is >= -0.2 and <= 1))
+            faults.Add(FormattableString.Invariant($"MarginX is {MarginX}; it must be -0.2 to 1."));
+        if (!(MarginY is >= -0.2 and <= 1))
+            faults.Add(FormattableString.Invariant($"MarginY is {MarginY}; it must be -0.2 to 1."));
         if (LargestWidth is < 16 or > 4096)
             faults.Add(FormattableString.Invariant($"LargestWidth is {LargestWidth}; it must be 16 to 4096 pixels."));
         if (LargestHeight is < 16 or > 4096)

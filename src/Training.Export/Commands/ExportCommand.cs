@@ -75,7 +75,7 @@ internal static class ExportCommand
 
         // 2. Make its confidence honest.
         var calibrationSet = new RenderedPlates(fonts, recipe.Data with { Seed = recipe.Data.Seed + HeldBack.Calibration, RampSamples = 0 });
-        var fitted = AnsiConsole.Status().Start($"fitting the calibration on {calibrationSamples} held-back plates", _ => Calibrator.Fit(network, calibrationSet, codec, input, calibrationSamples));
+        var fitted = AnsiConsole.Status().Start($"fitting the calibration on {calibrationSamples} held-back plates", _ => Calibrator.Fit(onnx, calibrationSet, codec, input, calibrationSamples));
 
         // 3. Golden samples: a few plates and what this very file answers to them.
         var samples = GoldenSamples.Make(onnx, golden, codec, input, GoldenCount);

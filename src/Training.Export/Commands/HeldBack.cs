@@ -17,4 +17,7 @@ internal static class HeldBack
 
     /// <summary>Which own crop comes when, and how it is changed: independent of the rendered plates it is mixed with.</summary>
     public const ulong OwnCrops = 5_000_000;
+
+    /// <summary>Shows <c>quantise</c> the ranges of a network's values.</summary>
+    public const ulong Ranges = 6_000_000;
 }

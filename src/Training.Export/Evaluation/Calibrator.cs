@@ -1,13 +1,13 @@
+using Microsoft.ML.OnnxRuntime;
 using PlateRecognition.Imaging;
 using PlateRecognition.Models;
 using PlateRecognition.Plates;
 using Training.Export.Data;
-using Training.Export.Networks;
-using static TorchSharp.torch;
+using Training.Export.Onnx;
 
 namespace Training.Export.Evaluation;
 
-/// <summary>Fits temperature and accept threshold of a trained network on plates it never saw.</summary>
+/// <summary>Fits temperature and accept threshold of an exported network, as it will be served, on plates it never saw.</summary>
 internal static class Calibrator
 {
     private const int BatchSize = 50;
@@ -16,26 +16,29 @@ internal static class Calibrator
     public const double Precision = 0.99;
 
     /// <summary>Fits both.</summary>
-    /// <param name="network">The network, in eval mode.</param>
+    /// <param name="onnx">The network.</param>
     /// <param name="source">Held-back plates.</param>
     /// <param name="codec">Its codec.</param>
     /// <param name="input">Its input.</param>
     /// <param name="count">Plates to use.</param>
-    public static ManifestCalibration Fit(PlateNet network, IPlateSource source, PlateTextCodec codec, ImageInputSpec input, int count)
+    public static ManifestCalibration Fit(byte[] onnx, IPlateSource source, PlateTextCodec codec, ImageInputSpec input, int count)
     {
         var (rows, targets) = (new List<float[]>(), new List<int>());
         var plates = new List<float[]>();
-        using var noGradient = no_grad();
+        using var settings = new SessionOptions { IntraOpNumThreads = Environment.ProcessorCount };
+        using var session = new InferenceSession(onnx, settings);
+        using var run = new RunOptions();
         for (var first = 0; first < count; first += BatchSize)
         {
-            using var scope = NewDisposeScope();
             var batch = new PlateBatch(Math.Min(BatchSize, count - first), input, grid: null, codec.Slots);
             Parallel.For(0, batch.Size, i =>
             {
                 using var sample = source.Read(first + i);
                 PlateBatches.Write(sample, batch, i, codec, input, grid: null);
             });
-            var probabilities = network.forward(Training.BatchTensors.Pixels(batch, input, CPU)).softmax(-1).contiguous().data<float>().ToArray();
+            using var pixels = OrtValue.CreateTensorValueFromMemory(batch.Pixels, [batch.Size, input.Height, input.Width, 3]);
+            using var outputs = session.Run(run, [PlateNetExporter.InputName], [pixels], [PlateNetExporter.OutputName]);
+            var probabilities = outputs[0].GetTensorDataAsSpan<float>().ToArray();
             var classes = codec.Alphabet.Count;
             for (var slot = 0; slot < batch.Size * codec.Slots; slot++)
             {

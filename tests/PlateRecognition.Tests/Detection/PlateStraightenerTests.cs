@@ -55,6 +55,19 @@ public sealed class PlateStraightenerTests
     }
 
     [Fact]
+    public void Straighten_MarginBelowZero_CutsIntoThePlate()
+    {
+        using var picture = DrawQuarters(SKMatrix.Identity);
+
+        using var crop = Straighten(picture, new StraightenOptions { MarginX = -0.1, MarginY = -0.2 }, Corners(SKMatrix.Identity));
+
+        Assert.Equal((64, 24), (crop.Width, crop.Height));
+        Assert.Equal((255, 0, 0), At(crop, 0, 0));
+        Assert.Equal((255, 0, 0), At(crop, 30, 10));
+        Assert.Equal((255, 255, 255), At(crop, 63, 23));
+    }
+
+    [Fact]
     public void Straighten_Margin_ShowsWhatIsAroundThePlate()
     {
         using var picture = DrawQuarters(SKMatrix.Identity);

@@ -11,10 +11,17 @@ public sealed class ReadingMixtureTests
         var mixed = ReadingMixture.Of([Reading(("AB", 0.4), ("AC", 0.2)), Reading(("AB", 0.5)), Reading(("X", 0.6), ("AB", 0.1))], topN: 2);
 
         Assert.Equal("AB", mixed.Text);
-        Assert.Equal(1.0 / 3, mixed.Confidence, 9);
+        Assert.Equal(0.3486, mixed.Confidence, 4);
         Assert.Equal(["AB", "X"], mixed.Candidates.Select(candidate => candidate.Text));
-        Assert.Equal(0.2, mixed.Candidates[1].Confidence, 9);
+        Assert.Equal(Math.Pow(0.2 * 3, 1.5), mixed.Candidates[1].Confidence / mixed.Confidence, 9);
         Assert.Equal("AB", string.Concat(mixed.Characters.Select(character => character.Symbol)));
+    }
+
+    [Fact]
+    public void Of_ReadingsThatAgree_IsSurerThanEach()
+    {
+        Assert.InRange(ReadingMixture.Of([Reading(("AB", 0.9)), Reading(("AB", 0.9))], topN: 1).Confidence, 0.91, 0.99);
+        Assert.InRange(ReadingMixture.Of([Reading(("AB", 0.9)), Reading(("AC", 0.9))], topN: 1).Confidence, 0.3, 0.5);
     }
 
     [Fact]

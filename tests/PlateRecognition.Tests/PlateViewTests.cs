@@ -1,0 +1,46 @@
+using PlateRecognition.Detection;
+using PlateRecognition.Tests.Imaging;
+using SkiaSharp;
+
+namespace PlateRecognition.Tests;
+
+public sealed class PlateViewTests
+{
+    [Theory]
+    [InlineData(true, "a plate that fills it", 300, 100, 5, 5, 290, 90)]
+    [InlineData(true, "half of it", 300, 150, 5, 20, 160, 80)]
+    [InlineData(true, "a part of the plate, in a picture wider than any photo", 800, 260, 230, 50, 330, 170)]
+    [InlineData(false, "a plate as wide in a picture of a photo's shape", 800, 500, 230, 150, 330, 250)]
+    [InlineData(false, "a low plate in a wide strip of a photo", 1600, 400, 600, 200, 420, 90)]
+    [InlineData(false, "a small plate", 800, 500, 230, 150, 80, 30)]
+    public void IsCrop_OneFind_IsToldByItsSizeAndThePicturesShape(bool isCrop, string what, int width, int height, double x, double y, double plateWidth, double plateHeight)
+    {
+        using var image = Pictures.Decode(Pictures.Encode(width, height, (_, _) => SKColors.Gray, SKEncodedImageFormat.Png));
+
+        Assert.True(PlateView.IsCrop(image, [new DetectedPlate(PlateCorners.Of(new PixelBox(x, y, plateWidth, plateHeight)), 0.9)]) == isCrop, what);
+    }
+
+    [Theory]
+    [InlineData(2, 0.95)]
+    [InlineData(1, 0.87)]
+    public void OfCrop_Find_IsReadToo_OnlyWhereItFillsTheWidth(int cuts, double share)
+    {
+        using var image = Pictures.Decode(Pictures.Encode(200, 60, (_, _) => SKColors.Gray, SKEncodedImageFormat.Png));
+        var find = new DetectedPlate(PlateCorners.Of(new PixelBox(0, 5, 200 * share, 50)), 0.9);
+
+        var view = Assert.Single(PlateView.OfCrop(image, [find], cuts: 2));
+
+        Assert.Equal(cuts, view.Cuts.Count);
+        Assert.Equal(PlateCut.WholePicture, view.Cuts[0]);
+    }
+
+    [Fact]
+    public void OfPhoto_Find_IsReadInAsManyCutsAsAskedFor()
+    {
+        var tilted = new PlateCorners(new(10, 10), new(110, 30), new(110, 60), new(10, 40));
+
+        foreach (var count in new[] { 1, 2, 3 })
+            Assert.Equal(count, Assert.Single(PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], count)).Cuts.Distinct().Count());
+        Assert.Equal(tilted, PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], 1)[0].Cuts[0].Corners);
+    }
+}
