@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
 using PlateApi.Access;
 using PlateApi.Hosting;
 
@@ -120,7 +122,8 @@ public sealed class KubernetesTests
         await File.WriteAllTextAsync(Path.Combine(copy.Path, "overlays/with-gateway-api/kustomization.yaml"),
             "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: plateapi\nresources: [../cpu]\ncomponents: [../../components/gateway-api]\n", TestContext.Current.CancellationToken);
 
-        var objects = YamlFile.Parse(await KustomizeAsync(Path.Combine(copy.Path, overlay)));
+        var text = await KustomizeAsync(Path.Combine(copy.Path, overlay));
+        var objects = YamlFile.Parse(text);
         var container = objects.Single(made => (string?)made["kind"] == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!;
 
         Assert.Equal(
@@ -131,8 +134,25 @@ public sealed class KubernetesTests
         Assert.NotNull(container["resources"]!["limits"]!["memory"]);
         if (overlay == "overlays/gpu")
             Assert.Equal("1", container["resources"]!["limits"]!["nvidia.com/gpu"]!.ToString());
+        Assert.Equal(6, text.Split("\n---\n").Count(IsOfKubernetes) + (entrance == "HTTPRoute" ? 1 : 0));
         Assert.DoesNotContain(objects, made => Regex.IsMatch(made.ToJsonString(), "\"image\":\"plateapi\""));
     }
+
+    [Fact]
+    public void Files_OfTheBase_HaveNoMemberThatKubernetesDoesNotKnow()
+        => Assert.Equal(6, Directory.EnumerateFiles(RepositoryFiles.PathOf($"{Folder}/base"), "*.yaml").Count(file => IsOfKubernetes(File.ReadAllText(file))));
+
+    // Whether it is of a kind that Kubernetes has itself; its client then reads it and throws at a member that it does not know.
+    private static bool IsOfKubernetes(string document) => YamlFile.Parse(document).Single()["kind"]!.ToString() switch
+    {
+        "Deployment" => KubernetesYaml.Deserialize<V1Deployment>(document, strict: true) is not null,
+        "Service" => KubernetesYaml.Deserialize<V1Service>(document, strict: true) is not null,
+        "Ingress" => KubernetesYaml.Deserialize<V1Ingress>(document, strict: true) is not null,
+        "NetworkPolicy" => KubernetesYaml.Deserialize<V1NetworkPolicy>(document, strict: true) is not null,
+        "PodDisruptionBudget" => KubernetesYaml.Deserialize<V1PodDisruptionBudget>(document, strict: true) is not null,
+        "HorizontalPodAutoscaler" => KubernetesYaml.Deserialize<V2HorizontalPodAutoscaler>(document, strict: true) is not null,
+        _ => false,
+    };
 
     private static IEnumerable<JsonNode> Overlays() => new[] { "cpu", "gpu" }.Select(name => YamlFile.Read($"{Folder}/overlays/{name}/kustomization.yaml"));
 
