@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PlateRecognition.Detection;
 
 /// <summary>
@@ -33,6 +35,25 @@ public readonly struct Homography
         return new PixelPoint((_a * u + _b * v + _c) / depth, (_d * u + _e * v + _f) / depth);
     }
 
+    /// <summary>
+    /// The part of <see cref="Map"/> that a row of the square's plane has in common, for whoever maps many points of it.
+    /// </summary>
+    /// <param name="v">The row.</param>
+    internal HomographyRow Row(double v) => new(_a, _b * v, _c, _d, _e * v, _f, _g, _h * v);
+
     /// <summary>Relative distance from the camera, 1 at the top left; not above 0 for points that no camera sees.</summary>
     public double Depth(double u, double v) => _g * u + _h * v + 1;
+}
+
+/// <summary>A <see cref="Homography"/> along one row; rounds as it does.</summary>
+internal readonly struct HomographyRow(double a, double bv, double c, double d, double ev, double f, double g, double hv)
+{
+    /// <summary>Where four points are seen.</summary>
+    public (Vector256<double> X, Vector256<double> Y) Map(Vector256<double> u)
+    {
+        var depth = Vector256.Create(g) * u + Vector256.Create(hv) + Vector256<double>.One;
+        return (
+            (Vector256.Create(a) * u + Vector256.Create(bv) + Vector256.Create(c)) / depth,
+            (Vector256.Create(d) * u + Vector256.Create(ev) + Vector256.Create(f)) / depth);
+    }
 }

@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PlateRecognition.Detection;
 
@@ -14,21 +15,25 @@ internal readonly ref struct PixelSource
         (_width, _height, _stride) = (width, height, stride);
     }
 
-    /// <summary>Red, green and blue at a point, bilinear between the centres of four pixels; the edge goes on outside.</summary>
-    public Vector3 At(PixelPoint point)
+    /// <summary>
+    /// Red, green and blue at a point, bilinear between four pixels; a fourth value means nothing.
+    /// </summary>
+    /// <param name="x">From the centre of the first pixel, 0 to the last pixel's.</param>
+    /// <param name="y">Likewise.</param>
+    public Vector128<float> At(float x, float y)
     {
-        var x = (float)Math.Clamp(point.X - 0.5, 0, _width - 1);
-        var y = (float)Math.Clamp(point.Y - 0.5, 0, _height - 1);
         var (left, top) = ((int)x, (int)y);
         var (right, bottom) = (Math.Min(left + 1, _width - 1), Math.Min(top + 1, _height - 1));
-        var (partX, partY) = (x - left, y - top);
-        var above = Vector3.Lerp(Pixel(left, top), Pixel(right, top), partX);
-        return Vector3.Lerp(above, Vector3.Lerp(Pixel(left, bottom), Pixel(right, bottom), partX), partY);
+        var (partX, partY) = (Vector128.Create(x - left), Vector128.Create(y - top));
+        var upper = _rgba[(top * _stride)..];
+        var lower = _rgba[(bottom * _stride)..];
+        var above = Vector128.Lerp(Pixel(upper, left), Pixel(upper, right), partX);
+        return Vector128.Lerp(above, Vector128.Lerp(Pixel(lower, left), Pixel(lower, right), partX), partY);
     }
 
-    private Vector3 Pixel(int x, int y)
+    private static Vector128<float> Pixel(ReadOnlySpan<byte> row, int x)
     {
-        var pixel = _rgba.Slice(y * _stride + x * 4, 3);
-        return new Vector3(pixel[0], pixel[1], pixel[2]);
+        var bytes = Vector128.CreateScalarUnsafe(MemoryMarshal.Read<uint>(row[(4 * x)..])).AsByte();
+        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using PlateRecognition.Imaging;
 
 namespace PlateRecognition.Detection;
@@ -62,32 +63,48 @@ public sealed class PlateStraightener
 
         // 2. Sample. Shrunk pixels are the mean of a grid of samples, no more than a pixel of the picture apart.
         var crop = new StraightenedPlate(ArrayPool<byte>.Shared.Rent(cropWidth * cropHeight * 4), cropWidth, cropHeight);
-        var target = crop.Writable;
         var source = new PixelSource(rgba, width, height, stride);
         var across = Samples(naturalWidth / cropWidth);
         var down = Samples(naturalHeight / cropHeight);
-        for (var y = 0; y < cropHeight; y++)
+        var points = new PixelRow(cropWidth, width, height, across, marginX);
+        var sums = ArrayPool<Vector128<float>>.Shared.Rent(cropWidth);
+        try
         {
-            var row = target.Slice(y * cropWidth * 4, cropWidth * 4);
-            for (var x = 0; x < cropWidth; x++)
+            for (var y = 0; y < cropHeight; y++)
             {
-                var sum = default(System.Numerics.Vector3);
+                var row = sums.AsSpan(0, cropWidth);
+                row.Clear();
                 for (var i = 0; i < down; i++)
                 {
                     var v = (y + (i + 0.5) / down) / cropHeight * (1 + 2 * marginY) - marginY;
                     for (var k = 0; k < across; k++)
                     {
-                        var u = (x + (k + 0.5) / across) / cropWidth * (1 + 2 * marginX) - marginX;
-                        sum += source.At(map.Map(u, v));
+                        points.Place(map.Row(v), k);
+                        for (var x = 0; x < row.Length; x++)
+                            row[x] += source.At(points.X[x], points.Y[x]);
                     }
                 }
 
-                sum = sum / (across * down) + new System.Numerics.Vector3(0.5f);
-                (row[4 * x], row[4 * x + 1], row[4 * x + 2], row[4 * x + 3]) = ((byte)sum.X, (byte)sum.Y, (byte)sum.Z, 255);
+                WriteMeans(row, across * down, crop.Writable.Slice(y * crop.Stride, crop.Stride));
             }
+        }
+        finally
+        {
+            points.Dispose();
+            ArrayPool<Vector128<float>>.Shared.Return(sums);
         }
 
         return crop;
+    }
+
+    private static void WriteMeans(ReadOnlySpan<Vector128<float>> sums, int samples, Span<byte> rgba)
+    {
+        var count = Vector128.Create((float)samples);
+        for (var x = 0; x < sums.Length; x++)
+        {
+            var mean = Vector128.ConvertToInt32(sums[x] / count + Vector128.Create(0.5f));
+            (rgba[4 * x], rgba[4 * x + 1], rgba[4 * x + 2], rgba[4 * x + 3]) = ((byte)mean.GetElement(0), (byte)mean.GetElement(1), (byte)mean.GetElement(2), 255);
+        }
     }
 
     // A margin must not reach the horizon of a steep plate, where the map turns inside out.

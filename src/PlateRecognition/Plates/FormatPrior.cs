@@ -11,10 +11,10 @@ public sealed class FormatPrior
 {
     private const int MostChoicesKept = 256;
 
-    private readonly ConcurrentDictionary<string, (Compiled[] Formats, double Free)> _chosen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Choice> _chosen = new(StringComparer.Ordinal);
     private readonly Alphabet _alphabet;
     private readonly IReadOnlyList<TextFormat> _formats;
-    private readonly Compiled[] _all;
+    private readonly Choice _all;
 
     /// <summary>Compiles formats; those longer than the slots are left out.</summary>
     /// <param name="alphabet">The classes.</param>
@@ -27,7 +27,7 @@ public sealed class FormatPrior
         ArgumentNullException.ThrowIfNull(formats);
         (_alphabet, Slots) = (alphabet, slots);
         _formats = [.. formats.Where(format => format.Compile(alphabet).Length <= slots)];
-        _all = Compile(_formats);
+        _all = Compile(_formats, FreeShare);
         Regions = [.. _formats.Select(format => format.Region).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -50,16 +50,16 @@ public sealed class FormatPrior
     /// <summary>Whether a code, or a country whose states have codes, is known.</summary>
     public bool Knows(string region) => Regions.Any(known => Covers(region, known));
 
-    /// <summary>The compiled formats, all or those of some regions; with each list the share of plates of any text.</summary>
-    internal (Compiled[] Formats, double Free) Select(IReadOnlyList<string> regions)
+    /// <summary>The compiled formats, all or those of some regions.</summary>
+    internal Choice Select(IReadOnlyList<string> regions)
     {
         if (regions.Count == 0)
-            return (_all, FreeShare);
+            return _all;
         var key = string.Join(' ', regions).ToLowerInvariant();
         if (_chosen.TryGetValue(key, out var known))
             return known;
         var chosen = _formats.Where(format => regions.Any(region => Covers(region, format.Region))).ToList();
-        var compiled = chosen.Count == 0 ? (_all, FreeShare) : (Compile(chosen), FreeShareOfRegions);
+        var compiled = chosen.Count == 0 ? _all : Compile(chosen, FreeShareOfRegions);
 
         // Callers ask for the same few regions again and again; one who asks for all combinations fills no memory.
         if (_chosen.Count < MostChoicesKept)
@@ -72,7 +72,7 @@ public sealed class FormatPrior
         => region.Equals(asked, StringComparison.OrdinalIgnoreCase)
             || region.Length > asked.Length && region[asked.Length] == '-' && region.StartsWith(asked, StringComparison.OrdinalIgnoreCase);
 
-    private Compiled[] Compile(IReadOnlyList<TextFormat> formats)
+    private Choice Compile(IReadOnlyList<TextFormat> formats, double free)
     {
         // A country or state weighs 1, however many formats it has; formats that allow the same texts become one.
         var perRegion = formats.GroupBy(format => format.Region).ToDictionary(group => group.Key, group => group.Count());
@@ -88,18 +88,28 @@ public sealed class FormatPrior
 
         var lengthWeights = merged.Values.GroupBy(entry => entry.Masks.Length).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Regions.Values.Sum()));
         var symbols = _alphabet.Count - (_alphabet.Pad is null ? 0 : 1);
-        return [.. merged.Values.Select(entry =>
+        UInt128[] sets = [.. merged.Values.SelectMany(entry => entry.Masks).Distinct()];
+        var compiled = merged.Values.Select(entry =>
         {
             // How much likelier a text of this format is than among all texts of its length.
             var boost = entry.Masks.Aggregate(1.0, (product, mask) => product * symbols / Math.Max(1, (int)UInt128.PopCount(mask)));
             var weight = entry.Regions.Values.Sum() / lengthWeights[entry.Masks.Length] * Math.Pow(boost, Trust);
-            return new Compiled(entry.Masks, weight, entry.Regions);
-        })];
+            return new Compiled(entry.Masks, [.. entry.Masks.Select(mask => Array.IndexOf(sets, mask))], weight, [.. entry.Regions.Select(pair => (pair.Key, pair.Value))], entry.Regions.Values.Sum());
+        });
+        return new Choice([.. compiled], sets, free);
     }
+
+    /// <summary>Formats to look for.</summary>
+    /// <param name="Formats">The formats.</param>
+    /// <param name="Sets">All the different masks of their characters.</param>
+    /// <param name="Free">Share of plates of any text.</param>
+    internal sealed record Choice(Compiled[] Formats, UInt128[] Sets, double Free);
 
     /// <summary>Formats that allow the same texts.</summary>
     /// <param name="Masks">Allowed symbols of each character.</param>
+    /// <param name="Sets">The same as places in <see cref="Choice.Sets"/>.</param>
     /// <param name="Weight">Factor of the probability of its texts, before the free share.</param>
     /// <param name="Regions">Whose it is, and how much of it.</param>
-    internal sealed record Compiled(UInt128[] Masks, double Weight, IReadOnlyDictionary<string, double> Regions);
+    /// <param name="Shares">How much all of them have of it.</param>
+    internal sealed record Compiled(UInt128[] Masks, int[] Sets, double Weight, (string Region, double Share)[] Regions, double Shares);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PlateRecognition.Plates;
 
 /// <summary>
@@ -11,24 +13,25 @@ internal static class FormatSearch
     // them: this many cost less than running the network.
     private const int MostDraws = 1000;
 
-    public static (List<TextCandidate> Texts, RegionReading? Region) Find(SlotProbabilities slots, FormatPrior.Compiled[] formats, double free, int count)
+    public static (List<TextCandidate> Texts, RegionReading? Region) Find(SlotProbabilities slots, FormatPrior.Choice choice, int count)
     {
+        var (formats, free) = (choice.Formats, choice.Free);
         var covered = new bool[slots.Slots + 1];
         foreach (var format in formats)
             covered[format.Masks.Length] = true;
 
         // Lengths without a format keep the network's own word for them.
-        var sources = new List<(RankedTexts Texts, double Weight)>
+        var sources = new List<(RankedTexts Texts, double Weight)>(formats.Length + 2)
         {
             (RankedTexts.OfLengths(slots, length => covered[length]), free),
             (RankedTexts.OfLengths(slots, length => !covered[length]), 1),
         };
-        var masses = new double[formats.Length];
+        var (masses, formatSlots) = (new double[formats.Length], new FormatSlots(slots, choice.Sets));
         for (var i = 0; i < formats.Length; i++)
         {
             var factor = (1 - free) * formats[i].Weight;
-            masses[i] = factor * slots.Mass(formats[i].Masks);
-            sources.Add((RankedTexts.OfFormat(slots, formats[i].Masks), factor));
+            masses[i] = factor * formatSlots.Mass(formats[i]);
+            sources.Add((RankedTexts.OfFormat(slots, formats[i].Masks, formatSlots.Best(formats[i])), factor));
         }
 
         var total = masses.Sum() + free * slots.Mass(_ => true) + (1 - free) * slots.Mass(length => !covered[length]);
@@ -90,15 +93,21 @@ internal static class FormatSearch
     private static RegionReading? BestRegion(FormatPrior.Compiled[] formats, double[] masses, double total)
     {
         const double Sure = 0.5;
-        var regions = new Dictionary<string, double>(StringComparer.Ordinal);
+        var regions = new Dictionary<string, double>(formats.Length, StringComparer.Ordinal);
         for (var i = 0; i < formats.Length; i++)
         {
-            var shares = formats[i].Regions.Values.Sum();
             foreach (var (region, share) in formats[i].Regions)
-                regions[region] = regions.GetValueOrDefault(region) + masses[i] * share / shares / total;
+                CollectionsMarshal.GetValueRefOrAddDefault(regions, region, out _) += masses[i] * share / formats[i].Shares / total;
         }
 
-        var best = regions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault();
+        // One that has half of it is the only one, or one of two alike.
+        var best = default(KeyValuePair<string, double>);
+        foreach (var region in regions)
+        {
+            if (region.Value > best.Value || region.Value == best.Value && string.CompareOrdinal(region.Key, best.Key) < 0)
+                best = region;
+        }
+
         return best.Key is not null && best.Value >= Sure ? new RegionReading(best.Key, Math.Clamp(best.Value, 0, 1)) : null;
     }
 }

@@ -99,14 +99,9 @@ public sealed class PlateTextCodec
         RegionReading? region = null;
         List<TextCandidate> candidates;
         if (options.Formats is { } prior)
-        {
-            var (formats, free) = prior.Select(options.Regions);
-            (candidates, region) = FormatSearch.Find(slots, formats, free, options.TopN);
-        }
+            (candidates, region) = FormatSearch.Find(slots, prior.Select(options.Regions), options.TopN);
         else
-        {
             candidates = BestTexts.Find(slots, options.TopN);
-        }
 
         var best = candidates[0];
         var characters = new CharacterReading[best.Text.Length];

@@ -8,7 +8,10 @@ internal sealed class RankedTexts
 {
     private readonly SlotProbabilities _slots;
     private readonly UInt128[]? _masks;
-    private readonly PriorityQueue<Assignment, double> _queue = new();
+
+    // Made when the first text is drawn: of most formats none ever is.
+    private PriorityQueue<Assignment, double>? _queue;
+    private double _best;
 
     private RankedTexts(SlotProbabilities slots, UInt128[]? masks) => (_slots, _masks) = (slots, masks);
 
@@ -17,7 +20,7 @@ internal sealed class RankedTexts
     /// <param name="chosen">Which lengths.</param>
     public static RankedTexts OfLengths(SlotProbabilities slots, Func<int, bool> chosen)
     {
-        var texts = new RankedTexts(slots, masks: null);
+        var texts = new RankedTexts(slots, masks: null) { _queue = new() };
         for (var length = slots.HasPad ? 0 : slots.Slots; length <= slots.Slots; length++)
         {
             if (chosen(length))
@@ -30,23 +33,24 @@ internal sealed class RankedTexts
     /// <summary>The texts that a format allows.</summary>
     /// <param name="slots">The slots.</param>
     /// <param name="masks">Symbols allowed at each character.</param>
-    public static RankedTexts OfFormat(SlotProbabilities slots, UInt128[] masks)
-    {
-        var texts = new RankedTexts(slots, masks);
-        if (slots.HasPad || masks.Length == slots.Slots)
-            texts.Start(masks.Length);
-        return texts;
-    }
+    /// <param name="best">Probability of the likeliest of them; 0 when it is 0, or when there is none.</param>
+    public static RankedTexts OfFormat(SlotProbabilities slots, UInt128[] masks, double best) => new(slots, masks) { _best = best };
 
     /// <summary>Probability of the text that <see cref="Take"/> gives next; 0 when there is none.</summary>
-    public double NextProbability => _queue.TryPeek(out _, out var negative) ? -negative : 0;
+    public double NextProbability => _queue is null ? _best : _queue.TryPeek(out _, out var negative) ? -negative : 0;
 
-    /// <summary>Whether there is another text.</summary>
-    public bool HasNext => _queue.Count > 0;
+    /// <summary>Whether there is another text, of those of some lengths.</summary>
+    public bool HasNext => _queue!.Count > 0;
 
     /// <summary>The next text.</summary>
     public (string Text, double Probability) Take()
     {
+        if (_queue is null)
+        {
+            _queue = new();
+            Start(_masks!.Length);
+        }
+
         var assignment = _queue.Dequeue();
         for (var slot = assignment.LastRaised; slot < assignment.Ranks.Length; slot++)
         {
@@ -75,7 +79,7 @@ internal sealed class RankedTexts
         Enqueue(new Assignment(ranks, 0));
     }
 
-    private void Enqueue(Assignment assignment) => _queue.Enqueue(assignment, -Probability(assignment.Ranks));
+    private void Enqueue(Assignment assignment) => _queue!.Enqueue(assignment, -Probability(assignment.Ranks));
 
     private int NextAllowed(int slot, int rank)
     {

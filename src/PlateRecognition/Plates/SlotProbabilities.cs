@@ -52,31 +52,15 @@ internal sealed class SlotProbabilities
         return sum;
     }
 
-    /// <summary>Probability that the text is one that a format allows.</summary>
-    public double Mass(UInt128[] masks)
+    /// <summary>Probability that a slot holds one of some classes.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="classes">A bit for each class.</param>
+    public double Sum(int slot, UInt128 classes)
     {
-        if (!HasPad && masks.Length != Slots)
-            return 0;
-        var product = 1.0;
-        for (var slot = 0; slot < Slots && product > 0; slot++)
-        {
-            if (slot >= masks.Length)
-            {
-                product *= Pad(slot);
-                continue;
-            }
-
-            var sum = 0.0;
-            for (var index = 0; index < _alphabet.Count; index++)
-            {
-                if ((masks[slot] >> index & 1) == 1)
-                    sum += _values[slot * _alphabet.Count + index];
-            }
-
-            product *= sum;
-        }
-
-        return product;
+        var sum = 0.0;
+        for (var left = classes; left != 0; left &= left - 1)
+            sum += _values[slot * _alphabet.Count + (int)UInt128.TrailingZeroCount(left)];
+        return sum;
     }
 
     /// <summary>Probability that the text has one of the lengths chosen.</summary>
