@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures the service and writes docs/performance.md. Run it on a machine that does nothing else.
-#   scripts/bench.sh [ROUNDS]
+# Measures the service and writes docs/performance.md: all sections, or those that are named (crop photo start memory overload batches engine places http). What was
+# measured before stays for the others. Run it on a machine that does nothing else.
+#   scripts/bench.sh [ROUNDS] [REQUESTS] [SECTION...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec dotnet run --project tests/PlateApi.Benchmarks -c Release -- "${1:-400}"
+exec dotnet run --project tests/PlateApi.Benchmarks -c Release -- "$@"

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using PlateRecognition.Models;
 
@@ -30,10 +29,13 @@ internal sealed class BareRuntime : IDisposable
         (_inputs, _outputs) = ([_input.Name], [.. _shapes.Select(output => output.Name)]);
     }
 
-    /// <summary>A run of one batch whose buffers are made once.</summary>
-    public Action Prepare(int batch)
+    /// <summary>A run of one batch whose buffers are made once, of noise.</summary>
+    public Action Prepare(int batch) => Prepare(batch, out _);
+
+    /// <summary>Likewise, with the input for whoever fills it.</summary>
+    public Action Prepare(int batch, out byte[] pixels)
     {
-        var pixels = new byte[batch * _input.Height * _input.Width * 3];
+        pixels = new byte[batch * _input.Height * _input.Width * 3];
         new Random(1).NextBytes(pixels);
         var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, _input.Height, _input.Width, 3]);
         var outputs = _shapes.Select(output =>
@@ -47,19 +49,19 @@ internal sealed class BareRuntime : IDisposable
     /// <summary>Milliseconds a picture, for several batch sizes in turn.</summary>
     public IReadOnlyList<(int Batch, Timing PerPicture)> MeasureBatches(int[] sizes, int rounds)
     {
-        var runs = sizes.Select(size => (Size: size, Run: Prepare(size), Samples: new List<double>())).ToList();
+        var runs = sizes.Select(Prepare).ToList();
+        var times = new StepTimes([.. sizes.Select(size => $"{size}")]);
         for (var round = -5; round < rounds; round++)
         {
-            foreach (var (size, run, samples) in runs)
+            times.Begin(isKept: round >= 0);
+            foreach (var run in runs)
             {
-                var started = Stopwatch.GetTimestamp();
                 run();
-                if (round >= 0)
-                    samples.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / size);
+                times.Lap();
             }
         }
 
-        return [.. runs.Select(run => (run.Size, Timing.Of(run.Samples)))];
+        return [.. sizes.Zip(times.Results, (size, result) => (size, result.Timing.DividedBy(size)))];
     }
 
     public void Dispose()

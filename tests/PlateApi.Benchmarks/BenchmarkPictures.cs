@@ -1,23 +1,20 @@
+using PlateApi.Load;
 using PlateRecognition.Models;
-using SkiaSharp;
 
 namespace PlateApi.Benchmarks;
 
-/// <summary>The pictures that are read: the golden samples of the newest reader, as JPEG at quality 90, as cameras send them.</summary>
-internal sealed record BenchmarkPictures(ModelPackage Package, IReadOnlyList<byte[]> Encoded)
+/// <summary>The pictures that are read: crops and a photo, as cameras send them.</summary>
+/// <param name="Catalogue">All models.</param>
+/// <param name="Package">The newest reader.</param>
+/// <param name="Finder">The finder.</param>
+/// <param name="Encoded">Plates cut out.</param>
+/// <param name="Photo">A photo with one plate.</param>
+internal sealed record BenchmarkPictures(ModelCatalogue Catalogue, ModelPackage Package, ModelPackage Finder, IReadOnlyList<byte[]> Encoded, byte[] Photo)
 {
-    /// <summary>Opens the newest version of a model.</summary>
-    public static BenchmarkPictures Load(string modelFolder)
+    /// <summary>Makes them.</summary>
+    public static BenchmarkPictures Load(string modelsFolder)
     {
-        var newest = Directory.EnumerateDirectories(modelFolder).OrderBy(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)).Last();
-        var package = ModelPackage.Load(newest);
-        return new BenchmarkPictures(package, [.. package.GoldenSamples.Select(sample => ToJpeg(sample.Picture))]);
-    }
-
-    private static byte[] ToJpeg(byte[] png)
-    {
-        using var bitmap = SKBitmap.Decode(png);
-        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
-        return data.ToArray();
+        var catalogue = ModelCatalogue.Load(modelsFolder);
+        return new BenchmarkPictures(catalogue, LoadPictures.Reader(catalogue), catalogue.Packages.First(package => package.Manifest.Task == ModelTask.Detection), LoadPictures.Crops(catalogue), LoadPictures.Photo(catalogue));
     }
 }

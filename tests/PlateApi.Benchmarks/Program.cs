@@ -1,32 +1,31 @@
+using System.Globalization;
 using PlateApi.Benchmarks;
 using PlateApi.Benchmarks.Bulk;
-using PlateRecognition.Models;
+using PlateApi.Load;
 
-// Measures the shipped reader and writes docs/performance.md. All steps take turns in one run, so that a drift of the machine's
-// speed touches them alike: compare the ratios, not the milliseconds of two machines.
-//   scripts/bench.sh [ROUNDS]
-//   scripts/bench-bulk.sh [PICTURES]   many pictures at once, docs/bulk.md
-var rounds = args is [var given, ..] && int.TryParse(given, out var number) && number > 0 ? number : 400;
+// Measures the shipped models and writes docs/performance.md, section by section. The steps of a section take turns in one run, so that a drift of the machine's
+// speed touches them alike: compare ratios, not the milliseconds of two machines.
+//   scripts/bench.sh [ROUNDS] [REQUESTS] [SECTION...]   all sections, or those that are named
+//   scripts/bench-bulk.sh [PICTURES]                    many pictures at once, docs/bulk.md
 var root = Repository.Find();
-var pictures = BenchmarkPictures.Load(Path.Combine(root, "models", "plate-reader"));
+var pictures = BenchmarkPictures.Load(Path.Combine(root, "models"));
 
-if (args is ["bulk", var many] && int.TryParse(many, out var crops) && crops > 0)
+if (args is ["bulk", var many] && int.TryParse(many, CultureInfo.InvariantCulture, out var crops) && crops > 0)
 {
-    using var floor = new BareRuntime(pictures.Package);
-    await BulkReport.MeasureAsync(root, pictures, floor, crops);
-    return;
+    await BulkReport.MeasureAsync(root, pictures, crops);
+    return 0;
 }
 
-await using var service = await BenchmarkedService.StartAsync(Path.Combine(root, "models"));
-using var bare = new BareRuntime(pictures.Package);
-Console.WriteLine($"{pictures.Package.Manifest.Id}: {pictures.Encoded.Count} pictures, {rounds} rounds");
+var numbers = args.TakeWhile(argument => int.TryParse(argument, CultureInfo.InvariantCulture, out _)).Select(argument => int.Parse(argument, CultureInfo.InvariantCulture)).ToList();
+var sections = new PerformanceSections(pictures, Math.Max(10, numbers.Count > 0 ? numbers[0] : 400), Math.Max(StartAndMemory.First, numbers.Count > 1 ? numbers[1] : 100_000));
+var names = args.Skip(numbers.Count).ToList();
+if (names.Except(sections.All.Select(section => section.Name)).FirstOrDefault() is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"error: there is no section '{unknown}'; there are {string.Join(", ", sections.All.Select(section => section.Name))}.");
+    return 1;
+}
 
-var steps = new RequestSteps(pictures, bare, service);
-var latency = await steps.MeasureAsync(rounds);
-var photo = await new PhotoSteps(Path.Combine(root, "models"), pictures, bare).MeasureAsync(Math.Max(40, rounds / 4));
-var batches = bare.MeasureBatches([1, 8, 32], Math.Max(20, rounds / 8));
-var engine = await Throughput.MeasureEngineAsync(pictures.Package, bare);
-var places = await Throughput.MeasurePlacesAsync(pictures, ModelCatalogue.Load(Path.Combine(root, "models")));
-var overHttp = await Throughput.MeasureServiceAsync(pictures, bare, service);
-
-PerformanceReport.Write(Path.Combine(root, "docs", "performance.md"), pictures.Package.Manifest.Id, rounds, latency, photo, batches, engine, places, overHttp);
+var document = new PerformanceDocument(root, pictures.Package.Manifest.Id, [.. sections.All.Select(section => section.Name)]);
+foreach (var (name, measure) in sections.All.Where(section => names.Count == 0 || names.Contains(section.Name)))
+    document.Save(name, await measure());
+return 0;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -12,51 +11,69 @@ internal static class BulkReport
     /// <summary>Measures and writes.</summary>
     /// <param name="root">The repository.</param>
     /// <param name="pictures">The crops to read again and again.</param>
-    /// <param name="bare">The floor.</param>
     /// <param name="count">How many crops.</param>
-    public static async Task MeasureAsync(string root, BenchmarkPictures pictures, BareRuntime bare, int count)
+    public static async Task MeasureAsync(string root, BenchmarkPictures pictures, int count)
     {
         using var crops = CropFolder.Write(pictures.Encoded, count);
-        var models = Path.Combine(root, "models");
+        using var bare = new BareRuntime(pictures.Package);
+        var (floors, models) = (new BulkFloors(pictures, bare), Path.Combine(root, "models"));
+        var (one, many, steps, command) = (new Way(), new Way(), new Way(), new Way());
 
-        // Bare runs and the command take turns, so that a drift of the machine's speed touches both.
-        var (bareRates, commandRates) = (new List<double>(), new List<double>());
+        // All ways take turns, so that a drift of the machine's speed touches them alike.
+        var (_, start) = await PlatesProcess.MeasureAsync([.. crops.Files.Take(1)], models);
         foreach (var turn in crops.Files.Chunk((count + Turns - 1) / Turns))
         {
-            bareRates.Add(await MeasureBareAsync(bare, turn.Length));
-            commandRates.Add(await PlatesProcess.MeasureAsync(turn, models));
+            one.Add(floors.MeasureBare(turn.Length, batch: 1), turn.Length);
+            many.Add(floors.MeasureBare(turn.Length, BulkFloors.Batch), turn.Length);
+            steps.Add(floors.MeasureSteps(turn.Length), turn.Length);
+            var (rate, processor) = await PlatesProcess.MeasureAsync(turn, models);
+            command.Add((rate, processor - start), turn.Length);
         }
 
-        var (bareRate, commandRate) = (bareRates.Average(), commandRates.Average());
         var stream = await StreamedRequest.MeasureAsync(pictures.Encoded, count, models);
-        Write(Path.Combine(root, "docs", "bulk.md"), pictures.Package.Manifest.Id, count, bareRate, commandRate, stream);
+        Write(Path.Combine(root, "docs", "bulk.md"), pictures.Package.Manifest.Id, count, one, many, steps, command, stream);
     }
 
-    private static async Task<double> MeasureBareAsync(BareRuntime bare, int count)
-    {
-        var runs = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => bare.Prepare(1)).ToList();
-        var (clock, left) = (Stopwatch.StartNew(), count);
-        await Task.WhenAll(runs.Select(run => Task.Run(() =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-                run();
-        })));
-        return count / clock.Elapsed.TotalSeconds;
-    }
-
-    private static void Write(string path, string model, int count, double bare, double command, StreamMeasure stream)
+    private static void Write(string path, string model, int count, Way one, Way many, Way steps, Way command, StreamMeasure stream)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Many pictures\n\nWritten by `scripts/bench-bulk.sh {count}` on {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, `{model}`, {count} crops as JPEG. ");
-        text.Append(CultureInfo.InvariantCulture, $"The system's load over the last five minutes, this program's own included: {Load()}.\n\n");
-        text.Append("| way | pictures a second | of bare runs |\n|---|---:|---:|\n");
-        text.Append(CultureInfo.InvariantCulture, $"| bare runs of ONNX Runtime, one thread a core | {bare:0} | |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| `plates`, files on a disk to CSV | {command:0} | {command / bare:0%} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| one streamed request, its client on the same cores | {stream.Rate:0} | {stream.Rate / bare:0%} |\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Bare runs and `plates` took turns; `plates` decodes and preprocesses besides, its start is not counted. The service's memory during the streamed request (working set): {stream.FirstTenth / 1048576.0:0} MiB after a tenth of the pictures, {stream.Most / 1048576.0:0} MiB at most, {stream.Last / 1048576.0:0} MiB at the end.\n");
+        Line($"# Many pictures\n");
+        Line($"Written by `scripts/bench-bulk.sh {count}` on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, `{model}`, {count} crops as JPEG, each read once. Load of the machine over the five minutes before, this program's own included: {Load()}.\n");
+        Line($"| way | pictures a second | processor a picture, ms | speed by processor time, of bare runs of one | of decode + preprocess + bare runs |");
+        Line($"|---|---:|---:|---:|---:|");
+        Row("bare runs of ONNX Runtime, one picture each, one thread a core", one);
+        Row($"bare runs of {BulkFloors.Batch} pictures", many);
+        Row($"decode, preprocess and bare runs of {BulkFloors.Batch}, one after the other on each core", steps);
+        Row("`plates`, files on a disk to CSV", command);
+        Line($"| one streamed request, its client on the same cores | {stream.Rate:0} | | | |\n");
+        Line($"The speed of a way is what the floor takes of the processors, divided by what the way takes: on a machine of one's own, whose cores are all busy, it is the ratio of pictures a second. The goal for `plates` is 90 % of the last column, whose floor does the same work without order, deadlines, texts and CSV; the column before it leaves decoding out of the floor alone. The ways took turns; starting `plates` is not counted.\n");
+        Line($"The service's memory during the streamed request (working set): {stream.FirstTenth / 1048576.0:0} MiB after a tenth of the pictures, {stream.Most / 1048576.0:0} MiB at most, {stream.Last / 1048576.0:0} MiB at the end.");
         File.WriteAllText(path, text.ToString());
         Console.WriteLine(text);
+
+        void Row(string name, Way way)
+            => Line($"| {name} | {way.Rate:0} | {way.Milliseconds:0.00} | {one.Milliseconds / way.Milliseconds:0%} | {steps.Milliseconds / way.Milliseconds:0%} |");
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[1] : "unknown";
+
+    // One way's turns.
+    private sealed class Way
+    {
+        private readonly List<double> _rates = [], _milliseconds = [];
+
+        /// <summary>Pictures a second, the best turn.</summary>
+        public double Rate => _rates.Max();
+
+        /// <summary>Processor time a picture, the least turn.</summary>
+        public double Milliseconds => _milliseconds.Min();
+
+        public void Add((double Rate, TimeSpan Processor) turn, int pictures)
+        {
+            _rates.Add(turn.Rate);
+            _milliseconds.Add(turn.Processor.TotalMilliseconds / pictures);
+        }
+    }
 }
