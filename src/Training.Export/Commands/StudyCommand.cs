@@ -16,7 +16,7 @@ internal static class StudyCommand
         var resume = new Option<bool>("--resume") { Description = "Go on with experiments that were begun; without it, one that was begun and not finished is an error." };
         var report = new Option<string?>("--report") { Description = "Write the tables, verdicts and plots of a report, such as docs/transfer-learning.md, from the run folders; run nothing." };
         var probe = new Option<bool>("--probe") { Description = "Fit linear probes on each stage's features: where does the information die? Runs nothing else." };
-        var export = new Option<string?>("--export") { Description = "Write the finished experiments of the matrices as model packages into this folder; run nothing." };
+        var export = new Option<string?>("--export") { Description = "Write the finished arms of the matrices, in their first seed, as model packages into this folder; run nothing." };
         var runs = new Option<string>("--runs") { Description = "The study's folder, one run folder an experiment.", DefaultValueFactory = _ => "study" };
         var weights = new Option<string?>("--weights") { Description = "safetensors file with ImageNet weights of EfficientNet-B0 (torchvision's or timm's names) or MobileNetV2." };
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
