@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace Training.Export.Study;
+
+/// <summary>Says in sentences what the arms show, with the figures as they stand; a sentence whose arms were not run is left out.</summary>
+internal static class StudySummary
+{
+    /// <summary>The sentences as a Markdown list.</summary>
+    public static string Of(StudyResults results)
+    {
+        var text = new StringBuilder();
+        Say(["random", "frozen"], () => $"**The asker's picture.** With ImageNet weights frozen, training accuracy rises to {Training("frozen")} % of the characters and held-back accuracy stops at {HeldBack("frozen")} %; random weights end at {Training("random")} and {HeldBack("random")} %.");
+        Say(["random", "fine-tuned"], () => $"**The smallest change.** The same ImageNet weights, allowed to learn (`trunk.trainable = True`), read {HeldBack("fine-tuned")} % of the held-back characters and {Texts("fine-tuned")} % of the whole texts, random weights {HeldBack("random")} and {Texts("random")} %; half of the characters are read after {Half("fine-tuned")} thousand plates seen instead of {Half("random")}. It was the freezing, not the transfer.");
+        Say(["random", "random-noise"], () => $"**Noise.** At equal steps it costs random weights {Points("random", "random-noise")} points.");
+        Say(["fine-tuned", "fine-tuned-noise"], () => $"Fine-tuned weights lose {Points("fine-tuned", "fine-tuned-noise")} points to it.");
+        Say(["frozen-random", "frozen"], () => $"**What the head alone can do.** On a frozen trunk of random weights the branches read {HeldBack("frozen-random")} %, on the frozen ImageNet trunk {HeldBack("frozen")} %: the features carry something about characters, but not what stands where.");
+        Say(["frozen-other-plates", "fine-tuned-other-plates"], () => $"**A nearer source.** Weights that read plates of other looks give {HeldBack("frozen-other-plates")} % frozen and {HeldBack("fine-tuned-other-plates")} % fine-tuned.");
+        Say(["frozen-shapes", "fine-tuned-shapes"], () => $"**A source without text.** Weights that tell shapes and textures give {HeldBack("frozen-shapes")} % frozen and {HeldBack("fine-tuned-shapes")} % fine-tuned.");
+        Say(["random", "random-columns", "frozen", "frozen-columns"], () => $"**Pooling.** A head that keeps the columns of the map lifts random weights from {HeldBack("random")} to {HeldBack("random-columns")} % and frozen ImageNet weights from {HeldBack("frozen")} to {HeldBack("frozen-columns")} %.");
+        return text.Length > 0 ? text.ToString() : "Not run yet.\n";
+
+        void Say(string[] arms, Func<FormattableString> sentence)
+        {
+            if (arms.All(arm => results.Of(arm).Count > 0))
+                text.Append("- ").Append(sentence().ToString(CultureInfo.InvariantCulture)).Append('\n');
+        }
+
+        string HeldBack(string arm) => Percent(results.Spread(arm, result => result.Last.ValidationCharacterAccuracy).Mean);
+        string Training(string arm) => Percent(results.Spread(arm, result => result.Last.TrainingCharacterAccuracy).Mean);
+        string Texts(string arm) => Percent(results.Spread(arm, result => result.Last.ValidationExactMatch).Mean);
+        string Points(string arm, string less) => Percent(results.Difference(arm, less).Mean);
+
+        string Half(string arm)
+        {
+            var half = results.Spread(arm, result => result.ThousandsToHalf).Mean;
+            return double.IsFinite(half) ? half.ToString("0", CultureInfo.InvariantCulture) : "more than were shown";
+        }
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
+}
