@@ -39,13 +39,32 @@ internal static class KnownClients
         return (Text(first, "plate"), Number(first, "score"));
     }
 
-    /// <summary>The same add-on with CodeProject.AI: any error status is a failure, the first prediction is the plate.</summary>
-    public static (string Plate, double Confidence)? FrigateAddOnCodeProject(HttpResponseMessage response, JsonElement answer)
+    /// <summary>The same add-on with CodeProject.AI: any error status is a failure, the first prediction is the plate, unless a later one is watched.</summary>
+    public static (string Plate, double Confidence)? FrigateAddOnCodeProject(HttpResponseMessage response, JsonElement answer, string? watched = null)
     {
         Assert.True(response.IsSuccessStatusCode);
         if (!answer.TryGetProperty("predictions", out var predictions) || predictions.GetArrayLength() == 0)
             return null;
+        foreach (var prediction in predictions.EnumerateArray().Skip(1))
+        {
+            if (Text(prediction, "plate").Equals(watched, StringComparison.OrdinalIgnoreCase))
+                return (Text(prediction, "plate"), Number(prediction, "confidence"));
+        }
+
         return (Text(predictions[0], "plate"), Number(predictions[0], "confidence"));
+    }
+
+    /// <summary>ZoneMinder's event server with alpr_service plate_recognizer: an error status is a failure; plates below either limit are passed over.</summary>
+    public static string[] ZoneMinder(HttpResponseMessage response, JsonElement answer, double leastDscore, double leastScore)
+    {
+        Assert.True(response.IsSuccessStatusCode);
+        return
+        [
+            .. from result in answer.GetProperty("results").EnumerateArray()
+               where Number(result, "dscore") >= leastDscore && Number(result, "score") >= leastScore
+               let box = result.GetProperty("box")
+               select $"alpr:{Text(result, "plate")} {box.GetProperty("xmin").GetInt32()},{box.GetProperty("ymin").GetInt32()} {box.GetProperty("xmax").GetInt32()},{box.GetProperty("ymax").GetInt32()}",
+        ];
     }
 
     /// <summary>Blue Iris: success first, then label, confidence and whole-pixel boxes of what it draws and compares with its lists.</summary>

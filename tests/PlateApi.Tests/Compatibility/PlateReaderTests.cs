@@ -43,6 +43,20 @@ public sealed class PlateReaderTests(SharedService shared)
         Assert.Equal(candidate.GetProperty("score").GetDouble(), KnownClients.FrigateAddOn(response, answer, candidate.GetProperty("plate").GetString())?.Score);
     }
 
+    [Theory]
+    [InlineData(0.5, 0.5, new[] { "alpr:abe 0,0 120,30" })]
+    [InlineData(0.5, 1.1, new string[0])]
+    [InlineData(1.1, 0.5, new string[0])]
+    public async Task PlateReader_FileAsZoneMinderSendsIt_IsReadAsItReads(double leastDscore, double leastScore, string[] plates)
+    {
+        // Asked for as the cloud's, without the slash at the end; regions and configuration as its examples have them.
+        using var form = Form(Picture, ("regions", "sk"), ("config", """{"region":"strict","mode":"fast"}"""));
+
+        var (response, answer) = await PostAsync(form, "/v1/plate-reader");
+
+        Assert.Equal(plates, KnownClients.ZoneMinder(response, answer, leastDscore, leastScore));
+    }
+
     [Fact]
     public async Task PlateReader_PictureWithoutAPlate_IsASuccessWithNone()
     {
@@ -52,6 +66,7 @@ public sealed class PlateReaderTests(SharedService shared)
 
         Assert.Null(KnownClients.FrigateAddOn(response, answer));
         Assert.Empty(KnownClients.HomeAssistant(answer).Vehicles);
+        Assert.Empty(KnownClients.ZoneMinder(response, answer, leastDscore: 0, leastScore: 0));
     }
 
     [Fact]
