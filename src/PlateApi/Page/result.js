@@ -57,14 +57,14 @@ function describe(plate) {
   for (const character of plate.characters ?? []) {
     const item = element("li", character.confidence < unsure ? "unsure" : "");
     item.append(element("b", "", character.char), element("small", "", percent(character.confidence)));
-    for (const other of character.alternatives ?? [])
+    for (const other of (character.alternatives ?? []).filter(isWorthShowing))
       item.append(element("small", "", `${other.char} ${percent(other.confidence)}`));
     characters.append(item);
   }
   const candidates = element("table", "candidates");
   for (const candidate of plate.candidates ?? []) {
     const row = candidates.insertRow();
-    row.insertCell().textContent = candidate.text;
+    row.insertCell().textContent = candidate.text || "no text";
     const meter = document.createElement("meter");
     meter.value = candidate.confidence;
     row.insertCell().append(meter, " ", percent(candidate.confidence));
@@ -74,25 +74,44 @@ function describe(plate) {
   return section;
 }
 
+// The surest plate comes first; a label that would lie on another one is left out, its text stands beside the picture.
 function draw(svg, { image, plates }) {
   svg.setAttribute("viewBox", `0 0 ${image.width} ${image.height}`);
   const size = Math.max(image.width / 32, 10);
+  const taken = [];
   svg.replaceChildren(...plates.flatMap(plate => {
     const polygon = document.createElementNS(svgSpace, "polygon");
     polygon.setAttribute("points", plate.polygon.map(corner => `${corner.x},${corner.y}`).join(" "));
-    // Above the plate, or below it; on a plate that fills its picture it would only hide it.
-    const top = Math.min(...plate.polygon.map(corner => corner.y)), bottom = Math.max(...plate.polygon.map(corner => corner.y));
-    const line = top > 1.3 * size ? top - 0.35 * size : bottom + 1.3 * size < image.height ? bottom + size : null;
-    if (line === null)
+    polygon.setAttribute("class", plate.accepted ? "accepted" : "doubtful");
+    const label = `${plate.text} ${percent(plate.confidence)}`;
+    const place = placeOf(plate, label.length, size, image);
+    if (place === null || taken.some(other => overlaps(place, other)))
       return [polygon];
+    taken.push(place);
     const text = document.createElementNS(svgSpace, "text");
-    text.setAttribute("x", Math.max(0, plate.box.x));
-    text.setAttribute("y", line);
+    text.setAttribute("x", place.left);
+    text.setAttribute("y", place.line);
     text.setAttribute("font-size", size);
     text.setAttribute("stroke-width", size / 3);
-    text.textContent = `${plate.text} ${percent(plate.confidence)}`;
+    text.textContent = label;
     return [polygon, text];
   }));
+}
+
+// Above the plate, or below it; on a plate that fills its picture a label would only hide it.
+function placeOf(plate, length, size, image) {
+  const top = Math.min(...plate.polygon.map(corner => corner.y)), bottom = Math.max(...plate.polygon.map(corner => corner.y));
+  const line = top > 1.3 * size ? top - 0.35 * size : bottom + 1.3 * size < image.height ? bottom + size : null;
+  if (line === null)
+    return null;
+  // A bold character is some 0.65 of its size wide.
+  const width = 0.65 * size * length;
+  const left = Math.max(0, Math.min(plate.box.x, image.width - width));
+  return { left, line, right: left + width, top: line - size };
+}
+
+function overlaps(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.line && other.top < one.line;
 }
 
 function element(name, className, text = "") {
@@ -100,6 +119,10 @@ function element(name, className, text = "") {
   made.className = className;
   made.textContent = text;
   return made;
+}
+
+function isWorthShowing(other) {
+  return other.confidence >= 0.0005;
 }
 
 function percent(share) {

@@ -68,7 +68,7 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
 
         await Expect(page.Locator(".state.problem")).ToContainTextAsync("Not a picture");
         await Expect(page.Locator("article h2")).ToHaveTextAsync("<b>letter</b>.png");
-        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = Nothing }));
+        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = PageAnswers.Nothing }));
         await page.Locator(".again").ClickAsync();
         await Expect(page.Locator(".state")).ToHaveTextAsync("No plate found.");
         await Expect(page.Locator(".again")).ToBeHiddenAsync();
@@ -156,7 +156,7 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
     public async Task Page_SeveralPlatesInAPhoto_AreDrawnWhereTheyAre()
     {
         var page = await browser.OpenAsync(Address);
-        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = TwoPlates }));
+        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = PageAnswers.TwoPlates }));
 
         await ChooseAsync(page, ("street.png", Picture));
 
@@ -164,6 +164,68 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
         await Expect(page.Locator("svg polygon")).ToHaveCountAsync(2);
         await Expect(page.Locator("svg text")).ToHaveTextAsync(["AB 97.0 %", "CD 42.0 %"]);
         await Expect(page.Locator(".verdict").Nth(1)).ToHaveTextAsync("not accepted, 42.0 %, SK 80.0 %");
+    }
+
+    [Fact]
+    public async Task Page_PlatesCloseTogether_AreAllOutlinedAndTheSurestIsLabelled()
+    {
+        var page = await browser.OpenAsync(Address);
+        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = PageAnswers.PlatesCloseTogether }));
+
+        await ChooseAsync(page, ("street.png", Picture));
+
+        await Expect(page.Locator("svg polygon.accepted")).ToHaveCountAsync(1);
+        await Expect(page.Locator("svg polygon.doubtful")).ToHaveCountAsync(1);
+        await Expect(page.Locator("svg text")).ToHaveTextAsync(["AB 97.0 %"]);
+        await Expect(page.Locator(".plate h3")).ToHaveTextAsync(["AB", "CD"]);
+    }
+
+    [Fact]
+    public async Task Page_CharacterWithAlternatives_ShowsThoseThatAreWorthIt()
+    {
+        var page = await browser.OpenAsync(Address);
+        await page.RouteAsync("**/recognize*", route => route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = PageAnswers.DoubtfulCharacter }));
+
+        await ChooseAsync(page, ("street.png", Picture));
+
+        await Expect(page.Locator(".characters li")).ToHaveTextAsync("B61.0 %8 38.0 %");
+        await Expect(page.Locator(".characters li")).ToHaveClassAsync("unsure");
+        await Expect(page.Locator(".candidates tr")).ToHaveTextAsync(["B 61.0 %", "no text 1.0 %"]);
+    }
+
+    [Fact]
+    public async Task Page_ImagePastedByTheKeyboard_IsRead()
+    {
+        var page = await browser.OpenAsync(Address, new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await page.EvaluateAsync(
+            """
+            async base64 => {
+              const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+              await navigator.clipboard.write([new ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })]);
+            }
+            """,
+            Convert.ToBase64String(Picture));
+
+        await page.Keyboard.PressAsync("Control+V");
+
+        await Expect(page.Locator(".plate h3")).ToHaveTextAsync("ABE");
+    }
+
+    [Fact]
+    public async Task Page_KeyboardAlone_CopiesTheCommandAndOpensTheJson()
+    {
+        var page = await browser.OpenAsync(Address, new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await ChooseAsync(page, ("plate.png", Picture));
+        await Expect(page.Locator(".plate h3")).ToHaveTextAsync("ABE");
+
+        // From the last choice: clear, then the result's command and JSON.
+        await page.Locator("[name=regions]").FocusAsync();
+        await PressAsync(page, "Tab", "Tab", "Enter");
+        await Expect(page.Locator(".copy")).ToHaveTextAsync("Copied");
+        await PressAsync(page, "Tab", "Enter");
+
+        await Expect(page.Locator("pre")).ToBeVisibleAsync();
+        Assert.Equal(await page.Locator(".command code").TextContentAsync(), await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
     }
 
     [Fact]
@@ -194,6 +256,33 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
     }
 
     [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Page_TextsOnIt_AreReadableInBothColourSchemes(ColorScheme scheme)
+    {
+        var page = await browser.OpenAsync(Address, new() { ColorScheme = scheme });
+        await ChooseAsync(page, ("letter.png", "no picture"u8.ToArray()), ("plate.png", Picture));
+        await Expect(page.Locator(".plate h3")).ToHaveTextAsync("ABE");
+        await Expect(page.Locator(".state.problem")).ToBeVisibleAsync();
+
+        // WCAG 2.2, 1.4.3: 4.5 to 1 between a text and what it stands on.
+        var poor = await page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const numbers = colour => colour.match(/[\d.]+/g).map(Number);
+              const light = colour => numbers(colour).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+              const ground = element => { const own = getComputedStyle(element).backgroundColor; return (numbers(own)[3] ?? 1) > 0 ? own : ground(element.parentElement); };
+              return [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+                .map(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x); return [e, (a + 0.05) / (b + 0.05)]; })
+                .filter(([, ratio]) => ratio < 4.5).map(([e, ratio]) => `${e.tagName} '${e.textContent.trim()}' ${ratio.toFixed(1)}`);
+            }
+            """);
+
+        Assert.Empty(poor);
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light, "rgb(246, 247, 249)")]
     [InlineData(ColorScheme.Dark, "rgb(20, 23, 28)")]
     public async Task Page_Colours_FollowTheSystem(ColorScheme scheme, string ground)
@@ -211,26 +300,11 @@ public sealed class BrowserTests(SharedService shared, Browser browser) : IClass
         await Expect(page.Locator("#service")).ToHaveTextAsync("colour-reader/1 reads, on cpu");
     }
 
-    [Fact]
-    public async Task Swagger_Opened_OffersToReadAPicture()
+    private static async Task PressAsync(IPage page, params string[] keys)
     {
-        var page = await browser.OpenAsync(new Uri(Address, "/swagger/index.html"));
-
-        await Expect(page.GetByText("Read the plates of a picture")).ToBeVisibleAsync();
+        foreach (var key in keys)
+            await page.Keyboard.PressAsync(key);
     }
-
-    private const string Timings = """ "timings": { "decodeMs": 1, "detectMs": 2, "queueMs": 0, "readMs": 3, "totalMs": 6 } """;
-    private const string Model = """ "model": { "recognizer": "reader/1", "detector": "finder/1", "executionProvider": "cpu" } """;
-    private const string Nothing = $$"""{ {{Model}}, "image": { "width": 64, "height": 24 }, "plates": [], {{Timings}} }""";
-
-    private static readonly string TwoPlates =
-        $$"""
-        { {{Model}}, "image": { "width": 640, "height": 480 }, {{Timings}}, "plates": [
-          { "text": "AB", "confidence": 0.97, "accepted": true, "region": null, "box": { "x": 100, "y": 200, "width": 120, "height": 30 },
-            "polygon": [ { "x": 100, "y": 200 }, { "x": 220, "y": 205 }, { "x": 220, "y": 230 }, { "x": 100, "y": 228 } ] },
-          { "text": "CD", "confidence": 0.42, "accepted": false, "region": { "code": "sk", "confidence": 0.8 }, "box": { "x": 400, "y": 5, "width": 90, "height": 20 },
-            "polygon": [ { "x": 400, "y": 5 }, { "x": 490, "y": 5 }, { "x": 490, "y": 25 }, { "x": 400, "y": 25 } ] } ] }
-        """;
 
     private static Task ChooseAsync(IPage page, params (string Name, byte[] Bytes)[] files)
         => page.Locator("#files").SetInputFilesAsync(files.Select(file => Payload(file.Name, file.Bytes)));
