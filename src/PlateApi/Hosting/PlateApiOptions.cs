@@ -129,8 +129,12 @@ public sealed record PlateApiOptions
     public static PlateApiOptions Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        return Read(new SettingsReader(configuration.GetSection(SectionName)));
+    }
+
+    internal static PlateApiOptions Read(SettingsReader settings)
+    {
         var defaults = new PlateApiOptions();
-        var settings = new SettingsReader(configuration.GetSection(SectionName));
         var options = new PlateApiOptions
         {
             ModelsFolder = settings.Text(nameof(ModelsFolder)),

@@ -9,19 +9,19 @@ namespace PlateApi.Hosting;
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly List<string> _faults = [];
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<KnownSetting> _known = [];
+
+    /// <summary>The settings that were read, in their order.</summary>
+    public IReadOnlyList<KnownSetting> Known => _known;
 
     /// <summary>A text, or null when it is not set or empty.</summary>
-    public string? Text(string name)
-    {
-        _known.Add(name);
-        return section[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-    }
+    public string? Text(string name) => Value(new KnownSetting(name, null, null));
 
     /// <summary>A whole number within bounds.</summary>
     public int Number(string name, int fallback, int low, int high)
     {
-        if (Text(name) is not { } value)
+        var known = new KnownSetting(name, string.Create(CultureInfo.InvariantCulture, $"{low:N0} to {high:N0}"), fallback.ToString("N0", CultureInfo.InvariantCulture));
+        if (Value(known) is not { } value)
             return fallback;
         if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high)
             return number;
@@ -33,7 +33,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>true or false.</summary>
     public bool Flag(string name, bool fallback)
     {
-        if (Text(name) is not { } value)
+        if (Value(new KnownSetting(name, "true or false", fallback ? "true" : "false")) is not { } value)
             return fallback;
         if (bool.TryParse(value, out var flag))
             return flag;
@@ -46,7 +46,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     public T Choice<T>(string name, T fallback)
         where T : struct, Enum
     {
-        if (Text(name) is not { } value)
+        if (Value(new KnownSetting(name, null, fallback.ToString())) is not { } value)
             return fallback;
         foreach (var choice in Enum.GetValues<T>())
         {
@@ -61,7 +61,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>Several values, separated by commas or as a list of the configuration.</summary>
     public IReadOnlyList<T> List<T>(string name, IReadOnlyList<T> fallback, TryRead<T> tryRead, string expected)
     {
-        _known.Add(name);
+        _known.Add(new KnownSetting(name, null, null));
         var values = new List<T>();
         var texts = section.GetSection(name).GetChildren().Select(child => child.Value ?? "").Prepend(section[name] ?? "");
         foreach (var text in texts.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
@@ -78,7 +78,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>The named values below a name, in the order of their names.</summary>
     public IEnumerable<(string Name, string Value)> Entries(string name)
     {
-        _known.Add(name);
+        _known.Add(new KnownSetting(name, null, null));
         if (!string.IsNullOrEmpty(section[name]))
             Fault(name, $"needs a name for each value: {section.Key}:{name}:NAME.");
         return section.GetSection(name).GetChildren().Select(child => (child.Key, child.Value?.Trim() ?? ""));
@@ -92,14 +92,26 @@ internal sealed class SettingsReader(IConfigurationSection section)
     {
         foreach (var child in section.GetChildren())
         {
-            if (!_known.Contains(child.Key))
-                _faults.Add($"{section.Key}:{child.Key} is no setting; there are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            if (!_known.Exists(known => known.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)))
+                _faults.Add($"{section.Key}:{child.Key} is no setting; there are {string.Join(", ", _known.Select(known => known.Name).Order(StringComparer.Ordinal))}.");
         }
 
         if (_faults.Count > 0)
             throw new InvalidSettingsException(string.Join(Environment.NewLine, _faults));
     }
+
+    private string? Value(KnownSetting known)
+    {
+        _known.Add(known);
+        return section[known.Name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    }
 }
+
+/// <summary>A setting that can be given.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">What it may be, where that is a range or a flag.</param>
+/// <param name="Default">Its value when it is not given, where it has one.</param>
+internal sealed record KnownSetting(string Name, string? Values, string? Default);
 
 /// <summary>Reads one value of a list.</summary>
 internal delegate bool TryRead<T>(string text, out T value);
