@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Some tests drive programs of the system: Chromium opens the page, nginx is the gateway. Where one is missing, its tests skip.
+# Some tests drive programs of the system: Chromium opens the page, nginx is the gateway, the examples want curl, Python and Node. Where one is missing, its tests skip.
 # As root on Debian or its kin, this installs them; elsewhere it says what is skipped. It never fails.
 set -uo pipefail
 
 missing=()
 has() { command -v "$1" > /dev/null; }
 has chromium || has chromium-browser || has google-chrome || missing+=(chromium)
+for program in curl python3 node npm; do has "$program" || missing+=("${program/#node/nodejs}"); done
 has nginx || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 if [ ${#missing[@]} = 0 ]; then
   exit 0

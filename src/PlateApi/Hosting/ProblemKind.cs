@@ -66,13 +66,16 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
     };
 
     /// <summary>A problem of this kind.</summary>
-    public Problem For(HttpContext context, string detail) => new()
+    public Problem For(HttpContext context, string detail) => For(context.TraceIdentifier, detail);
+
+    /// <summary>A problem of this kind.</summary>
+    public Problem For(string requestId, string detail) => new()
     {
         Type = $"urn:plateapi:problem:{Code}",
         Title = Title,
         Status = Status,
         Detail = detail,
         Code = Code,
-        RequestId = context.TraceIdentifier,
+        RequestId = requestId,
     };
 }

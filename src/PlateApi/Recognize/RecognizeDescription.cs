@@ -21,6 +21,8 @@ internal static class RecognizeDescription
         read them while you send. What ends the files early is then the last line.
         """;
 
+    private const string Response = "RecognizeResponse";
+
     // Before the texts that name them: static fields are set in their order.
     private static readonly PlateApiOptions Defaults = new();
 
@@ -55,16 +57,18 @@ internal static class RecognizeDescription
 
         var answers = operation.Responses!;
         var content = answers["200"].Content!["application/json"];
-        context.Document!.AddComponent(nameof(RecognizeResults), DescribeResults(context.Document!));
-        content.Schema = new OpenApiSchema { AnyOf = [content.Schema!, new OpenApiSchemaReference(nameof(RecognizeResults), context.Document)] };
+        // Both choices have names, so that generated clients have types for them.
+        var document = context.Document!;
+        document.AddComponent(nameof(RecognizeResult), Either("One result of several: an answer, or a problem.", new OpenApiSchemaReference(nameof(RecognizeAnswer), document), new OpenApiSchemaReference(nameof(Problem), document)));
+        document.AddComponent(nameof(RecognizeResults), DescribeResults(document));
+        document.AddComponent(Response, Either("The answer to one file, or to several.", content.Schema!, new OpenApiSchemaReference(nameof(RecognizeResults), document)));
+        content.Schema = new OpenApiSchemaReference(Response, document);
         content.Examples = RecognizeExamples.Answers();
-        answers["200"].Content![StreamedResults.MediaType] = new OpenApiMediaType
-        {
-            Schema = new OpenApiSchema { AnyOf = [new OpenApiSchemaReference(nameof(RecognizeAnswer), context.Document), new OpenApiSchemaReference(nameof(Problem), context.Document)] },
-        };
+        answers["200"].Content![StreamedResults.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(RecognizeResult), document) };
         foreach (var type in new[] { "image/png", "image/jpeg" })
             answers["200"].Content![type] = new OpenApiMediaType { Schema = Binary("The answer drawn into the picture, where `draw` or `Accept` asked for it.") };
-        answers["422"].Content![ProblemAnswers.MediaType].Examples = RecognizeExamples.Problems();
+        foreach (var (status, _) in Responses.AsSpan(1))
+            answers[$"{status}"].Content![ProblemAnswers.MediaType].Examples = RecognizeExamples.Problems(status);
         return Task.CompletedTask;
     }
 
@@ -80,13 +84,12 @@ internal static class RecognizeDescription
             {
                 Type = JsonSchemaType.Array,
                 Description = "One result a file, in the order of the files: an answer, or a problem of its own.",
-                Items = new OpenApiSchema
-                {
-                    AnyOf = [new OpenApiSchemaReference(nameof(RecognizeAnswer), document), new OpenApiSchemaReference(nameof(Problem), document)],
-                },
+                Items = new OpenApiSchemaReference(nameof(RecognizeResult), document),
             },
         },
     };
+
+    private static OpenApiSchema Either(string description, params IOpenApiSchema[] schemas) => new() { Description = description, AnyOf = schemas };
 
     private static OpenApiRequestBody DescribeBody()
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using PlateApi.Hosting;
+using PlateRecognition;
 
 namespace PlateApi.Recognize;
 
@@ -17,11 +18,21 @@ internal static class RecognizeExamples
         ["several"] = Example("Two files, the second one cut short", JsonSerializer.SerializeToNode(new RecognizeResults { Results = [Answer, CutShort] }, ApiJson.Default.RecognizeResults)),
     };
 
-    /// <summary>A problem.</summary>
-    public static Dictionary<string, IOpenApiExample> Problems() => new()
+    /// <summary>A problem of a status, or none when there is no example of it.</summary>
+    public static Dictionary<string, IOpenApiExample>? Problems(int status) => status switch
     {
-        ["cutShort"] = Example("A picture that ends early", JsonSerializer.SerializeToNode(CutShort, ApiJson.Default.Problem)),
+        400 => ProblemOf("queryWrong", "A parameter out of its range", ProblemKind.InvalidQuery, $"topN is '50'; it must be a whole number from 1 to {RecognizeQuery.MaxTopN}."),
+        413 => ProblemOf("tooLarge", "More bytes than allowed", ProblemKind.UploadTooLarge, $"The request has more bytes than allowed; {Defaults.MaxRequestBytes} are allowed ({PlateApiOptions.SectionName}:{nameof(PlateApiOptions.MaxRequestBytes)})."),
+        422 => new() { ["cutShort"] = Example("A picture that ends early", JsonSerializer.SerializeToNode(CutShort, ApiJson.Default.Problem)) },
+        503 => ProblemOf("queueFull", "More pictures than can wait", ProblemKind.Of(RecognitionFailure.QueueFull), $"8 pictures are being read and {Defaults.InferenceQueueLimit} are waiting already (InferenceConcurrency, InferenceQueueLimit)."),
+        504 => ProblemOf("late", "A picture whose turn did not come", ProblemKind.Of(RecognitionFailure.DeadlineExceeded), $"The deadline passed after {1000 * Defaults.DeadlineSeconds} ms in the queue."),
+        _ => null,
     };
+
+    private static PlateApiOptions Defaults { get; } = new();
+
+    private static Dictionary<string, IOpenApiExample> ProblemOf(string name, string summary, ProblemKind kind, string detail)
+        => new() { [name] = Example(summary, JsonSerializer.SerializeToNode(kind.For(RequestId, detail), ApiJson.Default.Problem)) };
 
     private static RecognizeAnswer Answer => new()
     {
@@ -55,15 +66,8 @@ internal static class RecognizeExamples
         Timings = new Timings { DecodeMs = 0.4, DetectMs = 0, QueueMs = 0.02, ReadMs = 3.9, TotalMs = 4.32 },
     };
 
-    private static Problem CutShort => new()
-    {
-        Type = "urn:plateapi:problem:ImageCutShort",
-        Title = "The picture is cut short or damaged",
-        Status = 422,
-        Detail = "The Jpeg picture of 240×60 pixels is cut short or damaged (IncompleteInput).",
-        Code = "ImageCutShort",
-        RequestId = RequestId,
-    };
+    private static Problem CutShort
+        => ProblemKind.Of(RecognitionFailure.ImageCutShort).For(RequestId, "The Jpeg picture of 240×60 pixels is cut short or damaged (IncompleteInput).");
 
     private static OpenApiExample Example(string summary, JsonNode? value) => new() { Summary = summary, Value = value };
 }
