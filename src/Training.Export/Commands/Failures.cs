@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 
 namespace Training.Export.Commands;
 
@@ -21,10 +22,22 @@ internal static class Failures
     /// <summary>As <see cref="Report"/>, for verbs that need libtorch: when it cannot load, one line says what to install.</summary>
     public static int ReportWithTorch(Func<int> verb) => Report(() =>
     {
-        if (NativeLibraries.FindProblem() is not { } problem)
+        if (NativeLibraries.FindProblem() is { } problem)
+        {
+            Console.Error.WriteLine($"error: {problem}");
+            return 1;
+        }
+
+        try
+        {
             return verb();
-        Console.Error.WriteLine($"error: {problem}");
-        return 1;
+        }
+        catch (ExternalException fault)
+        {
+            // Seen once in hundreds of thousands of steps: an operation that always works is refused. What was learnt is in the checkpoint.
+            Console.Error.WriteLine($"error: libtorch failed: {fault.Message.Split('\n')[0]} A training goes on from its last checkpoint when it is started again.");
+            return 1;
+        }
     });
 
     /// <summary>As <see cref="Report"/>, for verbs that wait on the recogniser.</summary>
