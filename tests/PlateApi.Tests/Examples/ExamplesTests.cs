@@ -111,6 +111,17 @@ public sealed class ExamplesTests(SharedService shared) : IDisposable
         Assert.Contains($"{letter}\t422 Not a picture", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NewLook_AskedForPlates_DrawsThemWithTheirLabels()
+    {
+        var outcome = await Shell.RunAsync("dotnet", "run", "examples/new-look/DotMatrixPlates.cs", "--", _folder, "5", "1");
+
+        outcome.AssertSuccess();
+        var labels = await File.ReadAllLinesAsync(Path.Combine(_folder, "labels.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal("file,plate_text", labels[0]);
+        Assert.Equal(5, labels.Skip(1).Count(label => label.Split(',') is [var file, { Length: >= 5 and <= 8 }] && new FileInfo(Path.Combine(_folder, file)).Length > 500));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Need(string program)
