@@ -108,14 +108,12 @@ public sealed record StudyExperiment
         };
     }
 
-    /// <summary>What the task's plates look like: the target is one country's look, the near domain every other look.</summary>
+    /// <summary>What the task's plates look like: the target is one country's look, the near source a few others'.</summary>
     internal RenderOptions Rendering() => new()
     {
         SeedTask = true,
         Difficulty = StudySize.Difficulty,
-        FormatWeights = Task == StudyTask.OtherPlates
-            ? PlateRenderer.FormatCodes.Where(code => code != StudySize.TargetFormat).ToDictionary(code => code, _ => 1.0)
-            : new Dictionary<string, double> { [StudySize.TargetFormat] = 1 },
+        FormatWeights = (Task == StudyTask.OtherPlates ? StudySize.SourceFormats : [StudySize.TargetFormat]).ToDictionary(code => code, _ => 1.0),
     };
 
     private PlateNetConfig Network()
@@ -144,7 +142,7 @@ public enum StudyTask
     /// <summary>The target: seven characters on plates of one country's look.</summary>
     Plates,
 
-    /// <summary>The near domain: seven characters on plates of all other looks.</summary>
+    /// <summary>The near domain: seven characters on plates of a few other countries.</summary>
     OtherPlates,
 
     /// <summary>A far domain made here: shapes, textures and colours, no text.</summary>

@@ -21,7 +21,7 @@ internal static class StudyMatrices
     private static readonly StudyExperiment FineTuned = Frozen with { Arm = "fine-tuned", Question = "ImageNet weights, everything learns", Learns = TrunkTraining.All };
     private static readonly StudyExperiment FineTunedNoise = FineTuned with { Arm = "fine-tuned-noise", Question = "ImageNet weights, everything learns, Gaussian noise", NoiseSigma = StudySize.NoiseSigma };
     private static readonly StudyExperiment SourceShapes = Random with { Arm = "source-shapes", Question = "the far source: shapes and textures, no text", Task = StudyTask.Shapes };
-    private static readonly StudyExperiment SourcePlates = Random with { Arm = "source-other-plates", Question = "the near source: plates of other looks", Task = StudyTask.OtherPlates, TrainingPlates = 20_000, SamplesPerEpoch = 2 * StudySize.TrainingPlates };
+    private static readonly StudyExperiment SourcePlates = Random with { Arm = "source-other-plates", Question = "the near source: plates of two other countries", Task = StudyTask.OtherPlates, TrainingPlates = 20_000, SamplesPerEpoch = 2 * StudySize.TrainingPlates };
 
     /// <summary>All matrices in the order in which they are worth running.</summary>
     public static IReadOnlyList<StudyMatrix> All { get; } =

@@ -35,4 +35,7 @@ internal static class StudySize
 
     /// <summary>The one look of the target task: like the asker's plates, all of one country, seven characters.</summary>
     public const string TargetFormat = "sk";
+
+    /// <summary>The looks of the near source: other countries' plates of seven characters. With all looks there are, random weights read nothing within the budget.</summary>
+    public static readonly IReadOnlyList<string> SourceFormats = ["it", "fr"];
 }

@@ -15,7 +15,7 @@ internal static class StudySummary
         Say(["random", "random-noise"], () => $"**Noise.** At equal steps it costs random weights {Points("random", "random-noise")} points.");
         Say(["fine-tuned", "fine-tuned-noise"], () => $"Fine-tuned weights lose {Points("fine-tuned", "fine-tuned-noise")} points to it.");
         Say(["frozen-random", "frozen"], () => $"**What the head alone can do.** On a frozen trunk of random weights the branches read {HeldBack("frozen-random")} %, on the frozen ImageNet trunk {HeldBack("frozen")} %: the features carry something about characters, but not what stands where.");
-        Say(["frozen-other-plates", "fine-tuned-other-plates"], () => $"**A nearer source.** Weights that read plates of other looks give {HeldBack("frozen-other-plates")} % frozen and {HeldBack("fine-tuned-other-plates")} % fine-tuned.");
+        Say(["frozen-other-plates", "fine-tuned-other-plates"], () => $"**A nearer source.** Weights that read plates of two other countries give {HeldBack("frozen-other-plates")} % frozen and {HeldBack("fine-tuned-other-plates")} % fine-tuned.");
         Say(["frozen-shapes", "fine-tuned-shapes"], () => $"**A source without text.** Weights that tell shapes and textures give {HeldBack("frozen-shapes")} % frozen and {HeldBack("fine-tuned-shapes")} % fine-tuned.");
         Say(["random", "random-columns", "frozen", "frozen-columns"], () => $"**Pooling.** A head that keeps the columns of the map lifts random weights from {HeldBack("random")} to {HeldBack("random-columns")} % and frozen ImageNet weights from {HeldBack("frozen")} to {HeldBack("frozen-columns")} %.");
         return text.Length > 0 ? text.ToString() : "Not run yet.\n";
