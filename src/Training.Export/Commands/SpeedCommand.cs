@@ -40,7 +40,7 @@ internal static class SpeedCommand
             // 3. As a table.
             string[] lines =
             [
-                $"Medians of {count} interleaved runs, one thread, {DateTime.Now:yyyy-MM-dd} on a {MachineDescription.Find()}, by `Training.Export speed`:",
+                $"Medians of the processor time of {count} interleaved runs, one thread, {DateTime.Now:yyyy-MM-dd} on a {MachineDescription.Find()}, by `Training.Export speed`:",
                 "",
                 $"| network | {string.Join(" | ", Batches.Select(batch => $"batch {batch}, ms | pictures/s | share of the seed's time"))} |",
                 $"|---|{string.Concat(Batches.Select(_ => "---:|---:|---:|"))}",

@@ -1,9 +1,11 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Training.Export.Evaluation;
 
-/// <summary>Times bare runs of networks on one thread, their rounds interleaved, so that what else the machine does meets all of them alike.</summary>
+/// <summary>
+/// Times bare runs of networks on one thread by the processor time they take, which on an idle machine is what they last, their rounds interleaved: what else the machine does
+/// matters little, and meets all of them alike.
+/// </summary>
 internal static class NetworkTimer
 {
     /// <summary>Times networks.</summary>
@@ -11,7 +13,7 @@ internal static class NetworkTimer
     /// <param name="batches">Batch sizes.</param>
     /// <param name="rounds">Runs of each network and batch, 3 or more.</param>
     /// <param name="advance">Called after each round.</param>
-    /// <returns>Median milliseconds of a run, by network and batch.</returns>
+    /// <returns>Median milliseconds of processor time of a run, by network and batch.</returns>
     public static IReadOnlyDictionary<(string Name, int Batch), double> Run(
         IReadOnlyList<(string Name, byte[] Onnx, int Height, int Width)> networks, IReadOnlyList<int> batches, int rounds, Action advance)
     {
@@ -31,9 +33,9 @@ internal static class NetworkTimer
                         var pixels = new byte[batch * height * width * 3];
                         Random.Shared.NextBytes(pixels);
                         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, height, width, 3]);
-                        var started = Stopwatch.GetTimestamp();
+                        var started = Environment.CpuUsage.TotalTime;
                         using var outputs = session.Run(run, [session.InputNames[0]], [input], session.OutputNames);
-                        var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                        var took = (Environment.CpuUsage.TotalTime - started).TotalMilliseconds;
                         if (!times.TryGetValue((name, batch), out var list))
                             times[(name, batch)] = list = [];
                         if (round >= 0)

@@ -3,6 +3,7 @@ using PlateRecognition.Imaging;
 using PlateRecognition.Models;
 using PlateRecognition.Plates;
 using Training.Export.Data;
+using Training.Export.Evaluation;
 using Training.Export.Networks;
 using Training.Export.Onnx;
 using Training.Export.Onnx.Schema;
@@ -30,6 +31,17 @@ public sealed class Int8QuantiserTests
         var same = expected.Zip(actual, (a, b) => a == b).Count(equal => equal);
         Assert.True(same >= Plates * 0.9, $"{same} of {Plates} texts are the same");
         Assert.True(expected.Distinct().Count() > Plates / 2, "the plates say different things");
+
+        // Golden samples hold where operators are not fused, too.
+        foreach (var sample in GoldenSamples.Make(quantised, plates, codec, input, 4))
+        {
+            Assert.True(ImageDecoder.TryDecode(sample.Picture, new ImageLimits(), input.Width, input.Height, out var picture, out _));
+            var bytes = new byte[input.ByteCount];
+            using (picture)
+                PixelPreprocessor.Write(picture.Rgba, picture.Width, picture.Height, picture.Stride, input, bytes);
+            var unfused = Probabilities(quantised, bytes, input, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            Assert.All(unfused.Zip(sample.Answer.Probabilities), pair => Assert.Equal(pair.Second, pair.First, GoldenSample.Tolerance));
+        }
 
         List<string> Texts(byte[] network)
             => [.. Probabilities(network, [.. pixels.Skip(Plates).SelectMany(bytes => bytes)], input).Chunk(codec.Slots * codec.Alphabet.Count).Select(slots => codec.Decode(slots, new PlateDecodingOptions()).Text)];
@@ -118,9 +130,10 @@ public sealed class Int8QuantiserTests
         return pixels;
     }
 
-    private static float[] Probabilities(byte[] onnx, byte[] pixels, ImageInputSpec input)
+    private static float[] Probabilities(byte[] onnx, byte[] pixels, ImageInputSpec input, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
-        using var session = new InferenceSession(onnx);
+        using var settings = new SessionOptions { GraphOptimizationLevel = level };
+        using var session = new InferenceSession(onnx, settings);
         using var run = new RunOptions();
         using var value = OrtValue.CreateTensorValueFromMemory(pixels, [pixels.Length / input.ByteCount, input.Height, input.Width, 3]);
         using var outputs = session.Run(run, [PlateNetExporter.InputName], [value], [PlateNetExporter.OutputName]);
