@@ -26,7 +26,7 @@ internal static class TrainCommand
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var csv = new Option<string?>("--csv") { Description = "labels.csv of own crops to learn from (file,plate_text and optionally x,y,w,h,region), mixed with rendered plates; a fifth of the plates is held back." };
-        var share = new Option<double>("--own-share") { Description = "With --csv: share of own crops among the samples, above 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var share = new Option<double>("--own-share") { Description = "With --csv: share of own crops among the samples, above 0 to 1.", DefaultValueFactory = _ => 0.3 };
         var photos = new Option<string[]>("--photos") { Description = "Folder of photos with a labels.csv to make a finder's scenes of; may be repeated." };
         var fonts = CommonOptions.Fonts();
 

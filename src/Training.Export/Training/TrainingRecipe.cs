@@ -80,7 +80,7 @@ public sealed record TrainingRecipe
     {
         Name = "fine-tune",
         Data = Reader.Data with { RampSamples = 0 },
-        Options = Reader.Options with { Epochs = 3, SamplesPerEpoch = 2_048, ValidationSamples = 500, LearningRate = 4e-4, WarmUpSteps = 20, WeightAverageDecay = 0.99 },
+        Options = Reader.Options with { Epochs = 3, SamplesPerEpoch = 4_096, ValidationSamples = 500, LearningRate = 2.5e-4, WarmUpSteps = 20, WeightAverageDecay = 0.99 },
     };
 
     /// <summary>All named recipes.</summary>
