@@ -30,6 +30,6 @@ public sealed class WorkflowTests
     [Fact]
     public void Updates_OfEverythingThatHasVersions_AreProposed()
         => Assert.Equal(
-            ["docker", "docker-compose", "github-actions", "nuget"],
+            ["docker", "docker-compose", "github-actions", "npm", "nuget"],
             YamlFile.Read(".github/dependabot.yml")["updates"]!.AsArray().Select(update => update!["package-ecosystem"]!.ToString()).Order(StringComparer.Ordinal));
 }
