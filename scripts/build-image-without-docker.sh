@@ -99,7 +99,7 @@ build docker/Dockerfile plateapi
 # 4. The service out of the image's own file system, which is made read-only, as the image's user; asked for its health, a picture, and to stop.
 setting() { buildah "${storage[@]}" inspect --type image --format "{{$1}}" localhost/plateapi; }
 container=$(buildah "${storage[@]}" from --pull-never localhost/plateapi)
-trap 'kill "${service:-}" 2> /dev/null; umount -R "$root" 2> /dev/null; buildah "${storage[@]}" rm "$container" > /dev/null' EXIT
+trap '[ -z "${service:-}" ] || kill "$service" 2> /dev/null || true; umount -R "$root" 2> /dev/null || true; buildah "${storage[@]}" rm "$container" > /dev/null' EXIT
 root=$(buildah "${storage[@]}" mount "$container")
 user=$(setting .Docker.Config.User)
 mapfile -t variables < <(setting 'range .Docker.Config.Env}}{{println .}}{{end')
