@@ -172,7 +172,7 @@ public sealed class PlateRecognizer : IAsyncDisposable
             return Each(models, RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail));
         var detect = finder is null ? TimeSpan.Zero : clock.Lap();
 
-        // 5. Straighten them, each in several cuts, and read all as one batch. A picture that was cut for one plate is read as it is, too.
+        // 5. Straighten them and read all as one batch, those that stay unsure in further cuts. A picture that was cut for one plate is read as it is, too.
         var isCrop = finder is null || request.Mode == RecognitionMode.Auto && PlateView.IsCrop(image, finds);
         var views = isCrop ? PlateView.OfCrop(image, finds, _options.ReadsPerPlate) : PlateView.OfPhoto(finds, _options.ReadsPerPlate);
         foreach (var (place, reader) in readers)
