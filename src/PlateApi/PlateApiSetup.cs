@@ -37,6 +37,7 @@ public static class PlateApiSetup
         builder.Services.AddSingleton(OpenRecognizer);
         builder.Services.AddAccess(options.Access);
         builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddSingleton<ModelChanges>().AddHostedService(provider => provider.GetRequiredService<ModelChanges>());
         builder.Services.AddHealth();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -73,7 +74,9 @@ public static class PlateApiSetup
         // What stands above this line needs no key, what is mapped below does unless it says otherwise.
         app.UseAuthorization();
         app.MapRecognize();
+        app.MapCompare();
         app.MapModels();
+        app.MapModelAdmin();
         app.MapInferenceProtocol();
         app.MapHealth();
         app.MapMetrics();
@@ -98,6 +101,8 @@ public static class PlateApiSetup
         var recognizers = catalogue.Packages.Where(package => package.Manifest.Task == ModelTask.Recognition);
         var chosen = options.DefaultModel ?? recognizers.FirstOrDefault()?.Manifest.Name
             ?? throw new ModelPackageException($"The models folder '{catalogue.Root}' holds no model that reads plates.");
+        if (options.ShadowModel is { } shadow && catalogue.Find(shadow)?.Manifest.Task != ModelTask.Recognition)
+            throw new ModelPackageException($"There is no recogniser '{shadow}' ({PlateApiOptions.SectionName}:{nameof(PlateApiOptions.ShadowModel)}) in {catalogue.Root}; there are {string.Join(", ", recognizers.Select(package => package.Manifest.Id))}.");
         return PlateRecognizer.Create(catalogue, chosen, services.GetRequiredService<PlateRecognizerOptions>(), services.GetRequiredService<TimeProvider>());
     }
 
@@ -108,6 +113,7 @@ public static class PlateApiSetup
         {
             Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide, PixelsInFlight = services.GetRequiredService<InFlightMemory>().Pixels },
             ReadsPerPlate = options.ReadsPerPlate,
+            Pins = options.PinnedModels,
             Inference = new InferenceOptions
             {
                 Device = options.Device,

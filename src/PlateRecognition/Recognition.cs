@@ -16,6 +16,15 @@ public sealed record Recognition(
 {
     /// <summary>The answer drawn into the picture, a file of at most 1,920 pixels a side; null when it was not asked for.</summary>
     public byte[]? Drawing { get; init; }
+
+    /// <summary>Whether another answer has the same texts, each as often, wherever they stand.</summary>
+    public bool HasSameTexts(Recognition other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Texts(this).SequenceEqual(Texts(other));
+
+        static IEnumerable<string> Texts(Recognition answer) => answer.Plates.Select(plate => plate.Reading.Text).Order(StringComparer.Ordinal);
+    }
 }
 
 /// <summary>One plate.</summary>

@@ -57,8 +57,14 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return Process.Start(start)!;
     }
 
+    /// <summary>Its models folder.</summary>
+    public Packages Models => _models;
+
     /// <summary>Sends SIGTERM, as orchestrators do.</summary>
-    public void AskToStop() => Process.Start("kill", ["-TERM", $"{_process.Id}"])!.Dispose();
+    public void AskToStop() => Signal("TERM");
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"])!.Dispose();
 
     /// <summary>Ends it at once, without a good-bye, as a machine that fails does.</summary>
     public void Kill() => _process.Kill();

@@ -32,6 +32,9 @@ internal sealed class RunningService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Its models folder.</summary>
+    public Packages Models => _models;
+
     /// <summary>Starts a service and waits until it is ready.</summary>
     /// <param name="settings">Arguments such as <c>--PlateApi:MaxFiles=2</c>.</param>
     public static Task<RunningService> StartAsync(params string[] settings) => StartAsync(settings, builder => { });

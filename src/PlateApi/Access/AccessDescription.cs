@@ -26,12 +26,7 @@ internal static class AccessDescription
             Scheme = "bearer",
             Description = "The same key as a bearer token.",
         });
-        document.Security =
-        [
-            new OpenApiSecurityRequirement(),
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.Scheme, document)] = [] },
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
-        ];
+        document.Security = [new OpenApiSecurityRequirement(), .. KeySchemes(document)];
         return Task.CompletedTask;
     }
 
@@ -43,8 +38,21 @@ internal static class AccessDescription
         operation.Responses ??= [];
         operation.Responses.TryAdd("401", Refusal(context, "A key is needed, and the request has none that the service knows. Only where keys are set."));
         operation.Responses.TryAdd("429", Refusal(context, "More requests a minute than allowed. Only where a limit is set.", ApiDescription.RetryAfter()));
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any(data => data.Policy == AccessSetup.AdminPolicy))
+        {
+            operation.Responses["401"] = Refusal(context, "An admin key is needed, and the request has no key that the service knows.");
+            operation.Responses.TryAdd("403", Refusal(context, "An admin key is needed, and the request's key is none."));
+            operation.Security = KeySchemes(context.Document);
+        }
+
         return Task.CompletedTask;
     }
+
+    private static List<OpenApiSecurityRequirement> KeySchemes(OpenApiDocument? document) =>
+    [
+        new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.Scheme, document)] = [] },
+        new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
+    ];
 
     private static OpenApiResponse Refusal(OpenApiOperationTransformerContext context, string text, OpenApiHeader? retryAfter = null) => new()
     {

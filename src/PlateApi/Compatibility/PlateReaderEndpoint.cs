@@ -35,7 +35,7 @@ internal static class PlateReaderEndpoint
 
         // 3. Its plates.
         var picture = wanted.Recognition with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
-        var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context.RequestAborted);
+        var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context);
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);
         var answer = PlateReaderAnswer.Of(outcome.Value, wanted, upload.Files[0].Name, time.GetUtcNow(), usage.Count());

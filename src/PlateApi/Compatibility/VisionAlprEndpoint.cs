@@ -42,7 +42,7 @@ internal static class VisionAlprEndpoint
 
         // 3. Its plates.
         var picture = new RecognitionRequest { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
-        var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context.RequestAborted);
+        var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context);
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);
         var answer = VisionAlprAnswer.Of(outcome.Value, threshold, context.TraceIdentifier, time.GetElapsedTime(came), time.GetUtcNow());

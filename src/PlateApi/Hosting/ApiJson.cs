@@ -13,6 +13,9 @@ namespace PlateApi.Hosting;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(ModelStates))]
+[JsonSerializable(typeof(ModelChange))]
+[JsonSerializable(typeof(CompareAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

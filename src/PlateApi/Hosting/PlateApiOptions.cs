@@ -1,3 +1,4 @@
+using System.Globalization;
 using PlateApi.Access;
 using PlateApi.Recognize;
 using PlateRecognition;
@@ -20,8 +21,20 @@ public sealed record PlateApiOptions
     public string? ModelsFolder { get; init; }
 
     /// <summary>The recogniser for requests that name none, as "name" or "name/version".</summary>
-    /// <value>Default: the recogniser whose name is first in the alphabet, in its highest version.</value>
+    /// <value>Default: the recogniser whose name is first in the alphabet, in the version that is served.</value>
     public string? DefaultModel { get; init; }
+
+    /// <summary>Versions that are served instead of the highest, each as name/version; admins may pin others until the next start (docs/models.md).</summary>
+    /// <value>Separated by commas, one for each name; default none.</value>
+    public IReadOnlyDictionary<string, int> PinnedModels { get; init; } = new PlateRecognizerOptions().Pins;
+
+    /// <summary>A recogniser that reads a share of the default model's pictures, too, once they are answered, to see whether it reads the same.</summary>
+    /// <value>"name" or "name/version"; default none.</value>
+    public string? ShadowModel { get; init; }
+
+    /// <summary>The share of pictures that <see cref="ShadowModel"/> is to read, in percent.</summary>
+    /// <value>1 to 100; default 10.</value>
+    public int ShadowPercent { get; init; } = 10;
 
     /// <summary>Largest request body, in bytes, all of its files and multipart framing together.</summary>
     /// <value>1,024 to 1,073,741,824; default 33,554,432 (32 MiB).</value>
@@ -139,6 +152,9 @@ public sealed record PlateApiOptions
         {
             ModelsFolder = settings.Text(nameof(ModelsFolder)),
             DefaultModel = settings.Text(nameof(DefaultModel)),
+            PinnedModels = ReadPins(settings),
+            ShadowModel = settings.Text(nameof(ShadowModel)),
+            ShadowPercent = settings.Number(nameof(ShadowPercent), defaults.ShadowPercent, 1, 100),
             MaxRequestBytes = settings.Number(nameof(MaxRequestBytes), defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
             MaxFiles = settings.Number(nameof(MaxFiles), defaults.MaxFiles, 1, 1000),
             MaxStreamedBytes = settings.Number(nameof(MaxStreamedBytes), defaults.MaxStreamedBytes, 1024, int.MaxValue),
@@ -167,6 +183,24 @@ public sealed record PlateApiOptions
             settings.Fault(nameof(ShutdownDelaySeconds), $"is {options.ShutdownDelaySeconds}; it must be below {nameof(ShutdownSeconds)}, {options.ShutdownSeconds}.");
         settings.ThrowIfFaulty();
         return options;
+    }
+
+    private static IReadOnlyDictionary<string, int> ReadPins(SettingsReader settings)
+    {
+        var pins = new Dictionary<string, int>();
+        foreach (var (name, version) in settings.List<(string, int)>(nameof(PinnedModels), [], TryReadPin, "name/version, as plate-reader/1"))
+        {
+            if (!pins.TryAdd(name, version))
+                settings.Fault(nameof(PinnedModels), $"has two versions of {name}; one of them can be served.");
+        }
+
+        return pins.Count == 0 ? new PlateApiOptions().PinnedModels : pins;
+    }
+
+    private static bool TryReadPin(string text, out (string Name, int Version) pin)
+    {
+        pin = (text.Split('/')[0], 0);
+        return text.Split('/') is [{ Length: > 0 }, var version] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out pin.Version) && pin.Version >= 1;
     }
 }
 

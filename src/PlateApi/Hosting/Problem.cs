@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PlateApi.Recognize;
 
 namespace PlateApi.Hosting;
@@ -16,6 +17,10 @@ public sealed record Problem : RecognizeResult
 
     /// <summary>What was wrong this time: the value, the limit and the setting or parameter.</summary>
     public required string Detail { get; init; }
+
+    /// <summary>All that was wrong, one line each, where there can be several faults; left out elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Faults { get; init; }
 
     /// <summary>The kind of problem, for programs to tell apart.</summary>
     public required string Code { get; init; }

@@ -21,6 +21,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
     public static readonly ProblemKind NotFound = new(nameof(NotFound), 404, "There is nothing here");
     public static readonly ProblemKind UnknownModel = new(nameof(RecognitionFailure.ModelNotFound), 404, "No such model");
     public static readonly ProblemKind MethodNotAllowed = new(nameof(MethodNotAllowed), 405, "Another method is needed");
+    public static readonly ProblemKind ModelChangeUnderWay = new(nameof(ModelChangeUnderWay), 409, "The models are being exchanged", RetryAfterSeconds: 1);
+    public static readonly ProblemKind FaultyModels = new(nameof(FaultyModels), 422, "The models are faulty");
     public static readonly ProblemKind UploadTooLarge = new(nameof(UploadTooLarge), 413, "The upload is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(nameof(UnsupportedMediaType), 415, "This media type is not taken");
     public static readonly ProblemKind TooManyRequests = new(nameof(TooManyRequests), 429, "Too many requests", RetryAfterSeconds: 60);

@@ -64,7 +64,7 @@ internal static class InferEndpoint
         var answers = new List<Recognition>(request.Pictures.Count);
         foreach (var picture in request.Pictures)
         {
-            var outcome = await recognizer.RecognizeAsync(picture, wanted with { Deadline = time.GetUtcNow() + patience }, context.RequestAborted);
+            var outcome = await recognizer.RecognizeAsync(picture, wanted with { Deadline = time.GetUtcNow() + patience }, context);
             if (!outcome.Succeeded)
                 return ProblemKind.Of(outcome.Failure.Value).ToAnswer(context, $"Picture {answers.Count}: {outcome.Detail}");
             answers.Add(outcome.Value);

@@ -10,25 +10,41 @@ namespace PlateApi.Observability;
 /// Thread-safe.
 /// </summary>
 internal sealed partial class ObservedRecognizer(
-    PlateRecognizer recognizer, PlateMetrics metrics, PlateApiOptions options, TimeProvider time, ILogger<ObservedRecognizer> logger)
+    PlateRecognizer recognizer, PlateMetrics metrics, ShadowTraffic shadow, PlateApiOptions options, TimeProvider time, ILogger<ObservedRecognizer> logger)
 {
     // Nobody listens unless traces are exported; then this costs nothing.
     private static readonly ActivitySource Spans = new(PlateMetrics.Name);
 
     /// <summary>Reads the plates of one picture, as <see cref="PlateRecognizer.RecognizeAsync"/> does.</summary>
-    public async ValueTask<RecognitionOutcome> RecognizeAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, CancellationToken stop)
+    public async ValueTask<RecognitionOutcome> RecognizeAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, HttpContext context)
+    {
+        var outcomes = await ObserveAsync([request.Model], encoded, request, context.RequestAborted);
+        if (outcomes[0].Succeeded)
+            shadow.Offer(encoded, request, outcomes[0].Value!, context);
+        return outcomes[0];
+    }
+
+    /// <summary>Reads the plates of one picture by several models, as <see cref="PlateRecognizer.CompareAsync"/> does.</summary>
+    public ValueTask<RecognitionOutcome[]> CompareAsync(ReadOnlyMemory<byte> encoded, RecognitionRequest request, IReadOnlyList<string?> models, CancellationToken stop)
+        => ObserveAsync(models, encoded, request, stop);
+
+    private async ValueTask<RecognitionOutcome[]> ObserveAsync(IReadOnlyList<string?> models, ReadOnlyMemory<byte> encoded, RecognitionRequest request, CancellationToken stop)
     {
         using var span = Spans.StartActivity("read picture");
         var started = time.GetTimestamp();
         metrics.Enter();
         try
         {
-            var outcome = await recognizer.RecognizeAsync(encoded, request, stop);
-            if (outcome.Succeeded)
-                NoteAnswer(outcome.Value, time.GetElapsedTime(started), span);
-            else
-                NoteFailure($"{outcome.Failure}", time.GetElapsedTime(started), span);
-            return outcome;
+            var outcomes = await recognizer.CompareAsync(encoded, request, models, stop);
+            foreach (var outcome in outcomes)
+            {
+                if (outcome.Succeeded)
+                    NoteAnswer(outcome.Value, time.GetElapsedTime(started), span);
+                else
+                    NoteFailure($"{outcome.Failure}", time.GetElapsedTime(started), span);
+            }
+
+            return outcomes;
         }
         catch (Exception fault)
         {

@@ -19,7 +19,7 @@ internal sealed class PlateMetrics
         HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
     };
 
-    private readonly Counter<long> _pictures;
+    private readonly Counter<long> _pictures, _shadows;
     private readonly Histogram<double> _duration, _stages;
     private readonly UpDownCounter<long> _inFlight;
 
@@ -28,6 +28,7 @@ internal sealed class PlateMetrics
     {
         var meter = meters.Create(Name);
         _pictures = meter.CreateCounter<long>("plateapi.pictures", null, "Pictures by what became of them, and failures by their reason.");
+        _shadows = meter.CreateCounter<long>("plateapi.shadow.pictures", null, "Pictures that the shadow model was to read, too, by whether it read the same texts.");
         _duration = meter.CreateHistogram("plateapi.picture.duration", "s", "From a picture's last byte to its answer, by what became of it.", tags: null, Seconds);
         _stages = meter.CreateHistogram("plateapi.stage.duration", "s", "What the stages of a picture that was answered took: queue, decode, detect, read.", tags: null, Seconds);
         _inFlight = meter.CreateUpDownCounter<long>("plateapi.pictures.in_flight", null, "Pictures that wait or are being read.");
@@ -66,6 +67,16 @@ internal sealed class PlateMetrics
         _pictures.Add(1, new("outcome", "failed"), new("reason", reason));
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", "failed"));
     }
+
+    /// <summary>Counts a picture for the shadow.</summary>
+    public void CountShadow(string model, ShadowOutcome outcome)
+        => _shadows.Add(1, new("model", model), new("outcome", outcome switch
+        {
+            ShadowOutcome.Same => "same",
+            ShadowOutcome.Different => "different",
+            ShadowOutcome.Failed => "failed",
+            _ => "dropped",
+        }));
 
     // A photo with one plate that is sure is accepted, whatever else is in it.
     private static string OutcomeOf(Recognition answer)

@@ -26,6 +26,7 @@ internal static class Telemetry
     {
         services.AddSingleton<PlateMetrics>();
         services.AddSingleton<ObservedRecognizer>();
+        services.AddSingleton<ShadowTraffic>().AddHostedService(provider => provider.GetRequiredService<ShadowTraffic>());
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource =>
             {

@@ -26,7 +26,8 @@ internal static class RecognizeDescription
     // Before the texts that name them: static fields are set in their order.
     private static readonly PlateApiOptions Defaults = new();
 
-    private static readonly (int Status, string Text)[] Responses =
+    /// <summary>What answers mean, those of a comparison too.</summary>
+    public static readonly (int Status, string Text)[] Responses =
     [
         (200, "The plates of the picture, or the results of several files."),
         (400, $"Empty body, no file, more files than allowed ({Defaults.MaxFiles} unless the service is set otherwise), an unreadable form, or a query parameter that is wrong."),
@@ -80,18 +81,22 @@ internal static class RecognizeDescription
         Required = new HashSet<string> { "results" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["results"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Description = "One result a file, in the order of the files: an answer, or a problem of its own.",
-                Items = new OpenApiSchemaReference(nameof(RecognizeResult), document),
-            },
+            ["results"] = DescribeList("One result a file, in the order of the files: an answer, or a problem of its own.", document),
         },
+    };
+
+    /// <summary>A list of answers and problems.</summary>
+    public static OpenApiSchema DescribeList(string text, OpenApiDocument document) => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = text,
+        Items = new OpenApiSchemaReference(nameof(RecognizeResult), document),
     };
 
     private static OpenApiSchema Either(string description, params IOpenApiSchema[] schemas) => new() { Description = description, AnyOf = schemas };
 
-    private static OpenApiRequestBody DescribeBody()
+    /// <summary>A picture, or a form of pictures.</summary>
+    public static OpenApiRequestBody DescribeBody()
     {
         // Only the first field: Swagger UI would send the others along as files of no bytes.
         var (field, aliases) = (UploadReader.FileFields[0], string.Join(" and ", UploadReader.FileFields[1..]));
@@ -126,21 +131,22 @@ internal static class RecognizeDescription
         return body;
     }
 
-    private static void DescribeParameter(OpenApiParameter parameter)
+    /// <summary>What a parameter takes.</summary>
+    public static void DescribeParameter(OpenApiParameter parameter)
     {
         parameter.Schema = parameter.Name switch
         {
             "mode" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["auto", "photo", "crop"], Default = "auto" },
             "detail" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["normal", "high"], Default = "normal" },
             "draw" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) },
-            "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{RecognizeQuery.MaxTopN}", Default = JsonValue.Create(1) },
+            "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PictureQuery.MaxTopN}", Default = JsonValue.Create(1) },
             "regions" => new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
-                MaxItems = RecognizeQuery.MaxRegions,
-                Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^[A-Za-z]{{2}}(-[A-Za-z0-9]{{1,{RecognizeQuery.LongestRegion - 3}}})?$" },
+                MaxItems = PictureQuery.MaxRegions,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = $"^[A-Za-z]{{2}}(-[A-Za-z0-9]{{1,{PictureQuery.LongestRegion - 3}}})?$" },
             },
-            "model" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = RecognizeQuery.LongestModel, Examples = ["plate-reader", "plate-reader/1"] },
+            "model" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = PictureQuery.LongestModel, Examples = ["plate-reader", "plate-reader/1"] },
             _ => parameter.Schema,
         };
     }

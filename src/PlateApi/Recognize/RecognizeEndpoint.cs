@@ -42,7 +42,7 @@ internal static class RecognizeEndpoint
         for (var i = 0; i < results.Length; i++)
         {
             var picture = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
-            var outcome = await recognizer.RecognizeAsync(upload.Files[i].Bytes, picture, context.RequestAborted);
+            var outcome = await recognizer.RecognizeAsync(upload.Files[i].Bytes, picture, context);
             if (results.Length == 1)
                 return AnswerOne(outcome, wanted.Drawing, context);
             results[i] = outcome.Succeeded

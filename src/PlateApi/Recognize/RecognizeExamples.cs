@@ -18,10 +18,17 @@ internal static class RecognizeExamples
         ["several"] = Example("Two files, the second one cut short", JsonSerializer.SerializeToNode(new RecognizeResults { Results = [Answer, CutShort] }, ApiJson.Default.RecognizeResults)),
     };
 
+    /// <summary>An answer of two models.</summary>
+    public static Dictionary<string, IOpenApiExample> Comparisons() => new()
+    {
+        ["two"] = Example("Two models that agree", JsonSerializer.SerializeToNode(
+            new CompareAnswer { RequestId = RequestId, Agree = true, Results = [Answer, Answer with { Model = Answer.Model with { Recognizer = "plate-reader-fast/1" } }] }, ApiJson.Default.CompareAnswer)),
+    };
+
     /// <summary>A problem of a status, or none when there is no example of it.</summary>
     public static Dictionary<string, IOpenApiExample>? Problems(int status) => status switch
     {
-        400 => ProblemOf("queryWrong", "A parameter out of its range", ProblemKind.InvalidQuery, $"topN is '50'; it must be a whole number from 1 to {RecognizeQuery.MaxTopN}."),
+        400 => ProblemOf("queryWrong", "A parameter out of its range", ProblemKind.InvalidQuery, $"topN is '50'; it must be a whole number from 1 to {PictureQuery.MaxTopN}."),
         413 => ProblemOf("tooLarge", "More bytes than allowed", ProblemKind.UploadTooLarge, $"The request has more bytes than allowed; {Defaults.MaxRequestBytes} are allowed ({PlateApiOptions.SectionName}:{nameof(PlateApiOptions.MaxRequestBytes)})."),
         422 => new() { ["cutShort"] = Example("A picture that ends early", JsonSerializer.SerializeToNode(CutShort, ApiJson.Default.Problem)) },
         503 => ProblemOf("queueFull", "More pictures than can wait", ProblemKind.Of(RecognitionFailure.QueueFull), $"8 pictures are being read and {Defaults.InferenceQueueLimit} are waiting already (InferenceConcurrency, InferenceQueueLimit)."),

@@ -87,7 +87,7 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
             var request = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
             while (true)
             {
-                var outcome = await recognizer.RecognizeAsync(file.Bytes, request, context.RequestAborted);
+                var outcome = await recognizer.RecognizeAsync(file.Bytes, request, context);
                 if (outcome.Succeeded)
                     return outcome.Value.ToAnswer(context.TraceIdentifier);
                 // Nobody is kept waiting by a stream that waits, and its sender could do nothing but send the file again.

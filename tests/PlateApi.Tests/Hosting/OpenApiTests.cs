@@ -30,7 +30,12 @@ public sealed class OpenApiTests(SharedService shared)
 
         Assert.Empty(result.Diagnostic!.Errors);
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, result.Diagnostic.SpecificationVersion);
-        Assert.Equal(["/health/live", "/health/ready", "/models", "/models/{name}", "/recognize"], result.Document!.Paths.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "/admin/models", "/admin/models/reload", "/admin/models/{name}/pin", "/admin/models/{name}/rollback", "/health/live", "/health/ready",
+                "/models", "/models/{name}", "/recognize", "/recognize/compare",
+            ],
+            result.Document!.Paths.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,6 +81,28 @@ public sealed class OpenApiTests(SharedService shared)
         Assert.Equal(["[]", "[\"ApiKey\"]", "[\"Bearer\"]"], document.GetProperty("security").EnumerateArray().Select(way => JsonSerializer.Serialize(way.EnumerateObject().Select(scheme => scheme.Name))));
         Assert.Equal("X-Api-Key", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString());
         Assert.False((await OperationAsync("/health/ready", "get")).GetProperty("responses").TryGetProperty("401", out _));
+    }
+
+    [Fact]
+    public async Task Document_Admin_NeedsAKeyAndSaysSo()
+    {
+        var operation = await OperationAsync("/admin/models/reload", "post");
+
+        Assert.Equal(["[\"ApiKey\"]", "[\"Bearer\"]"], operation.GetProperty("security").EnumerateArray().Select(way => JsonSerializer.Serialize(way.EnumerateObject().Select(scheme => scheme.Name))));
+        Assert.Equal(["200", "401", "403", "404", "409", "422", "429"], operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Order());
+    }
+
+    [Fact]
+    public async Task Document_Compare_TakesSeveralModelsAndHasAnExample()
+    {
+        var operation = await OperationAsync("/recognize/compare", "post");
+
+        var model = operation.GetProperty("parameters").EnumerateArray().Single(parameter => parameter.GetProperty("name").GetString() == "model");
+        Assert.True(model.GetProperty("required").GetBoolean());
+        Assert.Equal((2, 8), (model.GetProperty("schema").GetProperty("minItems").GetInt32(), model.GetProperty("schema").GetProperty("maxItems").GetInt32()));
+        var answer = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+        Assert.Equal("#/components/schemas/CompareAnswer", answer.GetProperty("schema").GetProperty("$ref").GetString());
+        Assert.Equal("plate-reader-fast/1", answer.GetProperty("examples").GetProperty("two").GetProperty("value").GetProperty("results")[1].GetProperty("model").GetProperty("recognizer").GetString());
     }
 
     [Fact]

@@ -93,6 +93,24 @@ public sealed class PlateApiOptionsTests
         Assert.Equal(3, fault.Message.Split(Environment.NewLine).Length);
     }
 
+    [Fact]
+    public void Read_Models_TakesPinsAndTheShadow()
+    {
+        var options = Read(("PinnedModels", "a/2, b-c/10"), ("ShadowModel", "d"), ("ShadowPercent", "100"));
+
+        Assert.Equal([new("a", 2), new("b-c", 10)], options.PinnedModels.OrderBy(pin => pin.Key));
+        Assert.Equal(("d", 100), (options.ShadowModel, options.ShadowPercent));
+    }
+
+    [Theory]
+    [InlineData("a", "each must be name/version")]
+    [InlineData("a/0", "each must be name/version")]
+    [InlineData("a/1/2", "each must be name/version")]
+    [InlineData("/1", "each must be name/version")]
+    [InlineData("a/1,a/2", "has two versions of a")]
+    public void Read_PinsThatAreNone_AreRefused(string pins, string expected)
+        => Assert.Contains(expected, Assert.Throws<InvalidSettingsException>(() => Read(("PinnedModels", pins))).Message, StringComparison.Ordinal);
+
     private static PlateApiOptions Read(params (string Name, string Value)[] settings) => PlateApiOptions.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"PlateApi:{setting.Name}", (string?)setting.Value))).Build());
 }

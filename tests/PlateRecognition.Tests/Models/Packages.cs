@@ -66,16 +66,16 @@ internal sealed class Packages : IDisposable
     /// <summary>What a network answers to a picture.</summary>
     public static GoldenSample Golden(byte[] model, ModelManifest manifest, byte[] picture, string name = "sample")
     {
-        var spec = manifest.InputSpec;
+        var (spec, output) = (manifest.InputSpec, manifest.Outputs[0]);
         using var file = new ModelFile(model);
         using var pool = InferencePool.Open(
-            file.Path, new TensorSpec(TinyNetworks.InputName, spec.Layout == PixelLayout.Nhwc ? [1, spec.Height, spec.Width, 3] : [1, 3, spec.Height, spec.Width]),
-            [new TensorSpec(TinyNetworks.OutputName, [1, TinyNetworks.Slots, TinyNetworks.Colours.Length])], new InferenceOptions(), TimeProvider.System);
+            file.Path, new TensorSpec(manifest.Input.Name, spec.Layout == PixelLayout.Nhwc ? [1, spec.Height, spec.Width, 3] : [1, 3, spec.Height, spec.Width]),
+            [new TensorSpec(output.Name, [1, .. output.Shape.Skip(1)])], new InferenceOptions(), TimeProvider.System);
         using var run = pool.Rent();
         using var image = Imaging.Pictures.Decode(picture);
         PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, run.Input);
         Assert.Null(run.ExecuteAsync(null, TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult());
-        var read = new PlateTextCodec(new Alphabet(TinyNetworks.Alphabet, TinyNetworks.Pad), TinyNetworks.Slots).Decode(run.Output, new PlateDecodingOptions()).Text;
+        var read = new PlateTextCodec(new Alphabet(manifest.Alphabet!, manifest.Pad), manifest.Slots!.Value).Decode(run.Output, new PlateDecodingOptions()).Text;
         return new GoldenSample(name, picture, new GoldenAnswer(read, run.Output.ToArray()));
     }
 }
