@@ -49,7 +49,7 @@ internal static class HealthEndpoints
         health.MapGet("/ready", Ready)
             .WithName("getReadiness")
             .WithSummary("Does the service read pictures?")
-            .WithDescription("Answers 200 once every model answered its golden samples as on the day it was exported, and 503 with the reason before, or when it never will. For readiness probes and gateways.")
+            .WithDescription("Answers 200 once default model and finder answered their golden samples as on the day it was exported, and 503 with the reason before, or when it never will. For readiness probes and gateways.")
             .Produces<ReadyAnswer>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemAnswers.MediaType)
             .DescribeResponses((200, "Pictures are read."), (503, "Pictures are not read, and why."));

@@ -34,12 +34,7 @@ internal sealed partial class ModelChanges(PlateRecognizer recognizer, TimeProvi
         {
             using var signal = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Remember);
             await foreach (var _ in _signals.Reader.ReadAllAsync(stoppingToken))
-            {
-                var update = await recognizer.Models.ReloadAsync(stoppingToken);
-                for (; update.Failure == ModelUpdateFailure.UnderWay; update = await recognizer.Models.ReloadAsync(stoppingToken))
-                    await Task.Delay(Pause, time, stoppingToken);
-                Note(update, "reload by SIGHUP");
-            }
+                await ReloadAsync("reload by SIGHUP", stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -48,6 +43,22 @@ internal sealed partial class ModelChanges(PlateRecognizer recognizer, TimeProvi
         finally
         {
             recognizer.Models.Opened -= NoteOpened;
+        }
+    }
+
+    private async Task ReloadAsync(string cause, CancellationToken stop)
+    {
+        try
+        {
+            var update = await recognizer.Models.ReloadAsync(stop);
+            for (; update.Failure == ModelUpdateFailure.UnderWay; update = await recognizer.Models.ReloadAsync(stop))
+                await Task.Delay(Pause, time, stop);
+            Note(update, cause);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // What nobody foresaw must not end the service either: the old models read on.
+            LogUnchanged(cause, fault.Message);
         }
     }
 

@@ -87,8 +87,16 @@ internal sealed class ShadowTraffic(PlateRecognizer recognizer, PlateMetrics met
         {
             Model = shadow, Priority = RunPriority.Bulk, Drawing = null, Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds),
         };
-        var outcome = await recognizer.RecognizeAsync(job.Picture.Bytes, request, stop);
-        return !outcome.Succeeded ? ShadowOutcome.Failed : outcome.Value.HasSameTexts(job.Answer) ? ShadowOutcome.Same : ShadowOutcome.Different;
+        try
+        {
+            var outcome = await recognizer.RecognizeAsync(job.Picture.Bytes, request, stop);
+            return !outcome.Succeeded ? ShadowOutcome.Failed : outcome.Value.HasSameTexts(job.Answer) ? ShadowOutcome.Same : ShadowOutcome.Different;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Nobody waits for it, and it must not end the service.
+            return ShadowOutcome.Failed;
+        }
     }
 
     private void Drop(UploadedFile copy, string shadow)
