@@ -11,7 +11,11 @@ cores=${1:-2} price=${2:-0.04}
 measured=$(awk '/^## Many clients/ {on = 1} on && /^\| [0-9]+ \|/ {if ($4 > best) best = $4} END {print best}' docs/performance.md)
 on=$(sed -nE 's/.*, ([0-9]+) cores.*/\1/p' docs/performance.md | head -1)
 
-with=$(sed -nE 's/.*on ([0-9-]+): .*model (`[^`]+`).*/\2, \1/p' docs/performance.md | head -1)
+with=$(grep -m 1 -oE '`plate-[^`]+`' docs/performance.md || true)
+if [ -z "$measured" ] || [ -z "$on" ]; then
+  echo "docs/performance.md has no section 'Many clients': run scripts/bench.sh with it first. docs/scaling.md is left as it is." >&2
+  exit 1
+fi
 
 # Whole photos, one after the other on one core: the median of the README's photos.
 photo=$(awk -F'|' '/<!-- photos:begin -->/ {on = 1} on && $2 ~ /^ all / {gsub(/ /, "", $(NF - 1)); print $(NF - 1); exit}' README.md)
