@@ -36,7 +36,7 @@ internal static class CameraEffects
             Noise(pixels, text, severity, random);
         if (random.Chance(0.5 * severity))
             pixels.Sharpen(random.LogRange(0.3f, 2.6f), random.Range(0.6f, 1.4f));
-        if (random.Chance(0.07 * severity))
+        if (random.Chance(0.14 * severity))
             VideoArtefacts.Apply(pixels, random);
     }
 

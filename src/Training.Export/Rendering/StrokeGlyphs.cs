@@ -20,6 +20,7 @@ internal static class StrokeGlyphs
         1 0.62 0,24 50,0 50,100 ; 0,100 100,100
         1 0.50 0,0 70,0 70,100
         1 0.20 0,12 80,0 80,100
+        1 0.58 20,14 52,0 52,100 ; 0,100 100,100
         2 1.00 0,26 0,0* 100,0* 100,46* 0,100 100,100
         2 1.00 0,24 0,0* 100,0* 100,50* 0,70* 0,100 100,100
         2 1.00 0,24 0,0* 100,0* 100,42* 52,66* 2,88 0,100 100,100
@@ -46,8 +47,10 @@ internal static class StrokeGlyphs
         A 1.10 0,100 38,0 62,0 100,100 ; 16,70 84,70
         A 1.00 0,100 0,20* 30,0* 70,0* 100,20* 100,100 ; 0,60 100,60
         B 1.02 0,0 92,0* 92,46* 0,46 z ; 0,46 100,46* 100,100* 0,100 z
+        B 1.04 0,0 94,0* 94,46* 14,46 ; 14,46 100,46* 100,100* 0,100 ; 14,0 14,100
         C 1.00 100,24 100,0* 0,0* 0,100* 100,100* 100,76
         D 1.02 0,0 100,0* 100,100* 0,100 z
+        D 1.04 0,0 100,0* 100,100* 0,100 ; 14,0 14,100
         E 0.88 100,0 0,0 0,100 100,100 ; 0,48 86,48
         F 0.86 100,0 0,0 0,100 ; 0,48 84,48
         G 1.02 100,24 100,0* 0,0* 0,100* 100,100* 100,54 52,54
@@ -117,9 +120,15 @@ internal static class StrokeGlyphs
     // Uprights stand on a foot, arms end in a beak, as on the plates of Virginia; digits but for 2, 4 and 7 have neither.
     private static void AddSerif(SKPathBuilder path, char symbol, (float X, float Y, bool Rounded) end, (float X, float Y, bool Rounded) next, SKRect box, float serif)
     {
+        var (x, y) = (box.Left + end.X * box.Width, box.Top + end.Y * box.Height);
+        if (symbol is 'E' or 'F' && end.X > 0.8f && end.Y is > 0.4f and < 0.6f)
+        {
+            path.MoveTo(x, y - serif);
+            path.LineTo(x, y + serif);
+        }
+
         if (next.Rounded || end.Y is > 0.02f and < 0.98f || symbol is '1' or 'I' or 'Q')
             return;
-        var (x, y) = (box.Left + end.X * box.Width, box.Top + end.Y * box.Height);
         if (MathF.Abs(end.Y - next.Y) > 0.2f)
         {
             if (!char.IsAsciiLetterUpper(symbol) && symbol != '4')

@@ -14,15 +14,15 @@ internal sealed record StrokeLook(string Name, Limits Width, Limits Weight, Limi
     private static readonly StrokeLook[] All =
     [
         // US dies: tall narrow rounded rectangles, thin to medium stroke.
-        new("us", new(0.42f, 0.56f), new(0.105f, 0.15f), new(0.12f, 0.26f), 0.7f, 0, "10 10 10 12 12 20 20 22 30 30 40 40 60 60 62 61 90 90 92 91 70 70 71 I0 I1 I1 M0 M2 W0 W1 W2 W3 W3 J0 J1 G0 G1 A0 A1 A1 G2 G3 T0 T0 T1"),
+        new("us", new(0.42f, 0.56f), new(0.105f, 0.15f), new(0.12f, 0.26f), 0.7f, 0, "10 10 10 12 12 15 20 20 22 30 30 40 40 60 60 62 61 90 90 92 91 70 70 71 I0 I1 I1 M0 M2 W0 W1 W2 W3 W3 J0 J1 G0 G1 A0 A1 A1 G2 G3 T0 T0 T1"),
         // Narrow US dies: Colorado, Wyoming, New Jersey.
-        new("us-narrow", new(0.32f, 0.44f), new(0.09f, 0.13f), new(0.10f, 0.22f), 0.7f, 0, "10 10 10 12 12 20 20 22 30 30 40 40 60 60 62 61 90 90 92 91 70 70 71 I0 I1 I1 M0 M2 W0 W1 W2 W3 W3 J0 J1 G0 G1 A0 A1 A1 G2 G3 T0 T0 T1"),
+        new("us-narrow", new(0.32f, 0.44f), new(0.09f, 0.13f), new(0.10f, 0.22f), 0.7f, 0, "10 10 10 12 12 15 20 20 22 30 30 40 40 60 60 62 61 90 90 92 91 70 70 71 I0 I1 I1 M0 M2 W0 W1 W2 W3 W3 J0 J1 G0 G1 A0 A1 A1 G2 G3 T0 T0 T1"),
         // Virginia: thin strokes on serifs.
-        new("us-serif", new(0.38f, 0.52f), new(0.08f, 0.125f), new(0.12f, 0.26f), 0.2f, 1, "12 12 10 20 20 22 30 40 40 60 62 90 92 70 71 I1 M0 M1 M2 W0 W1 W2 J0 J1 G0 G3 G3 A0 A1 T0 T1"),
+        new("us-serif", new(0.38f, 0.52f), new(0.08f, 0.125f), new(0.12f, 0.26f), 0.2f, 1, "12 15 15 20 20 22 30 40 40 60 62 90 92 70 71 I1 M0 M1 M2 W0 W1 W2 J0 J1 G0 G3 G3 A0 A1 T0 T1"),
         // Boxy US dies of some prisons: corners almost square.
-        new("us-box", new(0.40f, 0.54f), new(0.10f, 0.145f), new(0.06f, 0.14f), 0.6f, 0, "10 12 13 20 20 21 30 40 42 51 60 62 90 92 I0 I1 A1 A2 M0 M2 W0 W2 W3 J0 G0 G1 G2 G3 T0 T1"),
-        // Brazilian mandatory style: wide, bold, 1 without base, round bowls.
-        new("br", new(0.50f, 0.66f), new(0.14f, 0.205f), new(0.10f, 0.32f), 0.15f, 0, "10 11 11 11 14 14 14 20 30 30 40 60 62 62 63 63 90 92 92 93 93 70 I0 M0 M1 W0 W1 J0 J0 A0 A1 G0 G1"),
+        new("us-box", new(0.40f, 0.54f), new(0.10f, 0.145f), new(0.06f, 0.14f), 0.6f, 0, "10 12 13 15 20 20 21 30 40 42 51 60 62 90 92 I0 I1 A1 A2 M0 M2 W0 W2 W3 J0 G0 G1 G2 G3 T0 T1"),
+        // Brazilian mandatory style: wide, bold, 1 without base, bowls from boxy to round; the bars of D reach past its stem.
+        new("br", new(0.50f, 0.66f), new(0.14f, 0.205f), new(0.06f, 0.28f), 0.15f, 0, "10 11 11 11 14 14 14 20 30 30 40 60 62 62 63 63 90 92 92 93 93 70 I0 M0 M1 W0 W1 J0 J0 A0 A1 G0 G1 B0 B1 D0 D1 D1 D1"),
         // Charles Wright: bold, nearly square bowls, I as 1.
         new("gb", new(0.58f, 0.68f), new(0.16f, 0.19f), new(0.16f, 0.26f), 0.05f, 0, "11 11 13 14 20 30 31 40 60 62 90 92 70 I0 M0 M1 W0 J0 A0 A1 G0 G1"),
         // DIN-like: round bowls, medium stroke.
