@@ -74,7 +74,7 @@ internal static class ExportCommand
         report.ThrowIfFailed();
 
         // 2. Make its confidence honest.
-        var calibrationSet = new RenderedPlates(fonts, recipe.Data with { Seed = recipe.Data.Seed + HeldBack.Calibration, RampSamples = 0 });
+        var calibrationSet = new RenderedPlates(fonts, Calibrator.Plates(recipe.Data, recipe.Data.Seed + HeldBack.Calibration));
         var fitted = AnsiConsole.Status().Start($"fitting the calibration on {calibrationSamples} held-back plates", _ => Calibrator.Fit(onnx, calibrationSet, codec, input, calibrationSamples));
 
         // 3. Golden samples: a few plates and what this very file answers to them.

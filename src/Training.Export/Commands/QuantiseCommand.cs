@@ -34,7 +34,8 @@ internal static class QuantiseCommand
                 throw new InvalidDataException($"{manifest.Id} is no reader; only readers are quantised.");
             var (library, input) = (CommonOptions.OpenFonts(arguments.GetValue(fonts)!), manifest.InputSpec);
             var codec = new PlateTextCodec(new Alphabet(manifest.Alphabet!, manifest.Pad), manifest.Slots!.Value);
-            IPlateSource Plates(ulong seed) => new RenderedPlates(library, new RenderedPlatesOptions { Seed = seed, Fresh = true, Rendering = new() { SeedTask = manifest.Pad is null } });
+            var data = new RenderedPlatesOptions { Fresh = true, Rendering = new() { SeedTask = manifest.Pad is null } };
+            IPlateSource Plates(ulong seed) => new RenderedPlates(library, data with { Seed = seed });
 
             // 2. The ranges of its values, and the integers that cover them.
             var onnx = File.ReadAllBytes(from.ModelPath);
@@ -44,7 +45,7 @@ internal static class QuantiseCommand
             var quantised = Int8Quantiser.Quantise(onnx, ranges);
 
             // 3. The package: calibrated and with golden samples by what this very file answers.
-            var fitted = Calibrator.Fit(quantised, Plates(manifest.Training.Seed + HeldBack.Calibration), codec, input, arguments.GetValue(calibration));
+            var fitted = Calibrator.Fit(quantised, new RenderedPlates(library, Calibrator.Plates(data, manifest.Training.Seed + HeldBack.Calibration)), codec, input, arguments.GetValue(calibration));
             var golden = GoldenSamples.Make(quantised, Plates(manifest.Training.Seed + HeldBack.Golden), codec, input, GoldenCount);
             var folder = Path.Combine(arguments.GetValue(output) ?? modelsFolder, arguments.GetValue(name)!, $"{arguments.GetValue(version)}");
             var package = ModelPackage.Write(folder, manifest with

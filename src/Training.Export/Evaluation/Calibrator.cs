@@ -15,6 +15,18 @@ internal static class Calibrator
     /// <summary>Share of accepted texts that must be right.</summary>
     public const double Precision = 0.99;
 
+    /// <summary>
+    /// Share of the plates to fit on that are of an invented look and text. Real plates come in dies, formats and looks that no rendered plate had; a set as training sees
+    /// it would promise more than they hold.
+    /// </summary>
+    public const double InventedShare = 0.5;
+
+    /// <summary>The plates to fit on: as hard as training's at their hardest, with <see cref="InventedShare"/>.</summary>
+    /// <param name="training">What training drew.</param>
+    /// <param name="seed">A seed that nothing else uses.</param>
+    public static RenderedPlatesOptions Plates(RenderedPlatesOptions training, ulong seed) =>
+        training with { Seed = seed, RampSamples = 0, Rendering = training.Rendering with { InventedShare = InventedShare } };
+
     /// <summary>Fits both.</summary>
     /// <param name="onnx">The network.</param>
     /// <param name="source">Held-back plates.</param>

@@ -27,7 +27,7 @@ internal static class ModelCard
         Line($"**Licence of the weights.** {manifest.Licence}.{(manifest.Task == ModelTask.Recognition ? "" : $" The photos it learned on are listed in {PhotoCredits.FileName}, where there are any.")}");
         Line($"");
         if (manifest.Task == ModelTask.Recognition)
-            Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; texts from a confidence of {manifest.Calibration.AcceptThreshold} on are accepted, chosen for {Calibrator.Precision:0 %} of them right on held-back rendered plates. Formats of {manifest.Formats.Select(format => format.Region).Distinct().Count()} countries and states are known.");
+            Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; texts from a confidence of {manifest.Calibration.AcceptThreshold} on are accepted, chosen for {Calibrator.Precision:0 %} of them right on held-back rendered plates, {Calibrator.InventedShare:0 %} of which have an invented look and text. Formats of {manifest.Formats.Select(format => format.Region).Distinct().Count()} countries and states are known.");
         else
             Line($"**Confidence.** The heat at a plate's centre; finds from {manifest.Calibration.AcceptThreshold} on are answered.");
         Line($"");
