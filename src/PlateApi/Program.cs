@@ -1,4 +1,5 @@
 using PlateApi;
+using PlateApi.Health;
 using PlateApi.Hosting;
 using PlateRecognition.Models;
 
@@ -12,8 +13,9 @@ try
     builder.AddPlateApi();
     await using var app = builder.Build();
     app.UsePlateApi();
+    var end = app.Services.GetRequiredService<ProcessEnd>();
     await app.RunAsync();
-    return 0;
+    return end.Code;
 }
 catch (Exception fault) when (fault is InvalidSettingsException or ModelPackageException)
 {

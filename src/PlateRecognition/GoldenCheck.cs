@@ -8,7 +8,7 @@ namespace PlateRecognition;
 /// <summary>Asks a model what it was asked when it was exported.</summary>
 internal static class GoldenCheck
 {
-    /// <summary>A line for every sample that is answered otherwise.</summary>
+    /// <summary>A line for every sample that is answered otherwise. By the first sample the pool tells sessions that work from those that do not from then on.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/>.</exception>
     public static async Task<IReadOnlyList<string>> FindFaultsAsync(LoadedModel model, CancellationToken stop)
     {
@@ -18,6 +18,8 @@ internal static class GoldenCheck
         {
             if ((await AnswerAsync(model.Input, run, sample, stop).ConfigureAwait(false) ?? Compare(run.Output, sample.Answer, model)) is { } fault)
                 faults.Add($"{model.Manifest.Id} golden/{sample.Name}: {fault}");
+            else if (sample == model.Package.GoldenSamples[0])
+                model.Pool.Expect(new InferenceProbe(run.Input.ToArray(), sample.Answer.Probabilities, (float)GoldenSample.Tolerance));
         }
 
         return faults;

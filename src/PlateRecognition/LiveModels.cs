@@ -44,7 +44,7 @@ public sealed class LiveModels : IAsyncDisposable
         var set = _current;
         return [.. set.Models.Select(model => new ModelStatus(
             model.Package, set.IsServed(model), set.Pins.TryGetValue(model.Package.Manifest.Name, out var pin) && pin == model.Package.Manifest.Version,
-            model == set.Default, model == set.Finder, model.IsReady, model.Fault?.Faults ?? []))];
+            model == set.Default, model == set.Finder, model.IsReady, model.IsReady ? model.Open().Pool.Status : null, model.Fault?.Faults ?? []))];
     }
 
     /// <summary>Reads the models folder again.</summary>

@@ -26,11 +26,12 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
     /// <summary>Finds the plates of a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="request">How closely to look, how urgently, and until when.</param>
+    /// <param name="use">Takes what it takes.</param>
     /// <param name="stop">The caller has gone.</param>
     /// <returns>The plates in the uploaded picture's pixels, the surest first; or why there is no answer.</returns>
     /// <exception cref="OperationCanceledException">The caller went.</exception>
     public async ValueTask<(IReadOnlyList<DetectedPlate> Plates, InferenceFailure? Failure)> FindAsync(
-        DecodedImage image, RecognitionRequest request, CancellationToken stop)
+        DecodedImage image, RecognitionRequest request, NetworkUse use, CancellationToken stop)
     {
         // 1. The picture as a whole, then its tiles: one after the other, since a request takes one core.
         var tiles = request.Detail == PhotoDetail.High ? PhotoTiles.Of(image.Width, image.Height, Input) : PhotoTiles.Whole(image.Width, image.Height);
@@ -38,7 +39,7 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         using var run = Pool.Rent(request.Priority);
         foreach (var tile in tiles)
         {
-            if (await LookAsync(run, image, tile, finds, request.Deadline, stop).ConfigureAwait(false) is { } failure)
+            if (await LookAsync(run, image, tile, finds, request.Deadline, use, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
         }
 
@@ -52,7 +53,7 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
             if (CloserLook.TileOf(InDecoded(plates[i], image), image.Width, image.Height, Input) is not { } tile)
                 continue;
             var closer = new List<DetectedPlate>();
-            if (await LookAsync(run, image, tile, closer, request.Deadline, stop).ConfigureAwait(false) is { } failure)
+            if (await LookAsync(run, image, tile, closer, request.Deadline, use, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
             plates[i] = CloserLook.Choose(plates[i], closer);
             looks++;
@@ -62,14 +63,18 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
     }
 
     private async ValueTask<InferenceFailure?> LookAsync(
-        InferenceRun run, DecodedImage image, PhotoTile tile, List<DetectedPlate> finds, DateTimeOffset? deadline, CancellationToken stop)
+        InferenceRun run, DecodedImage image, PhotoTile tile, List<DetectedPlate> finds, DateTimeOffset? deadline, NetworkUse use, CancellationToken stop)
     {
+        use.Begin();
         PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input);
+        use.Preprocessed();
         if (await run.ExecuteAsync(deadline, stop).ConfigureAwait(false) is { } failure)
             return failure;
+        use.Ran(run);
         if (run.Output.ContainsAnyExceptInRange(0, 1))
             return new InferenceFailure(InferenceFault.ExecutionFailed, $"{Manifest.Id} gave no probabilities: its heat map has values outside 0 to 1.");
         AddFinds(finds, tile, image, run);
+        use.Postprocessed();
         return null;
     }
 

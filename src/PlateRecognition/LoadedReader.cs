@@ -26,37 +26,41 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
     /// <param name="views">Where in it.</param>
     /// <param name="request">What to read.</param>
     /// <param name="alternatives">How many other symbols to give for each character.</param>
+    /// <param name="use">Takes what it takes.</param>
     /// <param name="stop">The caller has gone.</param>
     /// <returns>A reading for each view, an empty text where there is no plate; or why there is no answer.</returns>
     /// <exception cref="OperationCanceledException">The caller went.</exception>
     public async ValueTask<(PlateReading[] Readings, InferenceFailure? Failure)> ReadAsync(
-        DecodedImage image, IReadOnlyList<PlateView> views, RecognitionRequest request, int alternatives, CancellationToken stop)
+        DecodedImage image, IReadOnlyList<PlateView> views, RecognitionRequest request, int alternatives, NetworkUse use, CancellationToken stop)
     {
         var reads = views.Select(_ => new List<PlateReading>()).ToArray();
         var first = views.Select((view, i) => (View: i, Cut: view.Cuts[0])).ToArray();
-        if (await ReadAsync(image, first, views, reads, request, alternatives, stop).ConfigureAwait(false) is { } failure)
+        if (await ReadAsync(image, first, views, reads, request, alternatives, use, stop).ConfigureAwait(false) is { } failure)
             return ([], failure);
 
         var others = views.SelectMany((view, i) => reads[i][0].Confidence < Sure ? view.Cuts.Skip(1).Select(cut => (View: i, Cut: cut)) : []).ToArray();
-        if (await ReadAsync(image, others, views, reads, request, alternatives, stop).ConfigureAwait(false) is { } later)
+        if (await ReadAsync(image, others, views, reads, request, alternatives, use, stop).ConfigureAwait(false) is { } later)
             return ([], later);
         return ([.. reads.Select(ofView => ReadingMixture.Of(ofView, request.TopN))], null);
     }
 
     private async ValueTask<InferenceFailure?> ReadAsync(
-        DecodedImage image, (int View, PlateCut Cut)[] batch, IReadOnlyList<PlateView> views, List<PlateReading>[] reads, RecognitionRequest request, int alternatives, CancellationToken stop)
+        DecodedImage image, (int View, PlateCut Cut)[] batch, IReadOnlyList<PlateView> views, List<PlateReading>[] reads, RecognitionRequest request, int alternatives, NetworkUse use, CancellationToken stop)
     {
         var runs = new InferenceRun[batch.Length];
         try
         {
+            use.Begin();
             for (var i = 0; i < runs.Length; i++)
                 batch[i].Cut.Show(image, Input, (runs[i] = Pool.Rent(request.Priority)).Input);
+            use.Preprocessed();
             foreach (var failure in await Task.WhenAll(runs.Select(run => ExecuteAsync(run, request.Deadline, stop))).ConfigureAwait(false))
             {
                 if (failure is not null)
                     return failure;
             }
 
+            use.Ran(runs);
             for (var i = 0; i < runs.Length; i++)
             {
                 if (Codec.FindFault(runs[i].Output) is { } fault)
@@ -65,6 +69,7 @@ internal sealed record LoadedReader(ModelPackage Package, InferencePool Pool, Pl
                 reads[batch[i].View].Add(Read(runs[i], Decoding(request, several ? Math.Max(request.TopN, ReadingMixture.CandidatesNeeded) : request.TopN, alternatives)));
             }
 
+            use.Postprocessed();
             return null;
         }
         finally

@@ -1,3 +1,4 @@
+using PlateRecognition.Inference;
 using PlateRecognition.Models;
 
 namespace PlateRecognition;
@@ -9,9 +10,10 @@ namespace PlateRecognition;
 /// <param name="IsDefault">Whether it reads when a request names no model.</param>
 /// <param name="IsFinder">Whether it finds the plates of photos.</param>
 /// <param name="IsLoaded">Whether its network is open; others are opened when they are asked for.</param>
+/// <param name="Network">How its network is; null while it is not open.</param>
 /// <param name="Faults">Why it cannot be used, one line each; empty while nothing is known against it.</param>
 public sealed record ModelStatus(
-    ModelPackage Package, bool IsServed, bool IsPinned, bool IsDefault, bool IsFinder, bool IsLoaded, IReadOnlyList<string> Faults);
+    ModelPackage Package, bool IsServed, bool IsPinned, bool IsDefault, bool IsFinder, bool IsLoaded, NetworkStatus? Network, IReadOnlyList<string> Faults);
 
 /// <summary>A model was opened and asked its golden samples.</summary>
 /// <param name="package">Its package.</param>

@@ -28,6 +28,9 @@ public sealed class PlateRecognizer : IAsyncDisposable
     /// <summary>The packages that can be asked for: recognisers first; by name, the highest version first.</summary>
     public IReadOnlyList<ModelPackage> Packages => [.. Models.Current.Models.Select(model => model.Package)];
 
+    /// <summary>Pictures that wait to be looked at.</summary>
+    public int Waiting => _gate.Waiting;
+
     /// <summary>The package that reads when a request names none.</summary>
     public ModelPackage DefaultPackage => Models.Current.Default.Package;
 
@@ -167,7 +170,8 @@ public sealed class PlateRecognizer : IAsyncDisposable
         var decode = clock.Lap();
 
         // 4. Find the plates.
-        var (finds, failure) = finder is null ? ([], null) : await finder.FindAsync(image, request, stop).ConfigureAwait(false);
+        var found = new NetworkUse(_time);
+        var (finds, failure) = finder is null ? ([], null) : await finder.FindAsync(image, request, found, stop).ConfigureAwait(false);
         if (failure is not null)
             return Each(models, RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail));
         var detect = finder is null ? TimeSpan.Zero : clock.Lap();
@@ -177,10 +181,11 @@ public sealed class PlateRecognizer : IAsyncDisposable
         var views = isCrop ? PlateView.OfCrop(image, finds, _options.ReadsPerPlate) : PlateView.OfPhoto(finds, _options.ReadsPerPlate);
         foreach (var (place, reader) in readers)
         {
-            (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, stop).ConfigureAwait(false);
+            var use = found.Copy();
+            (var readings, failure) = await reader.ReadAsync(image, views, request, _options.Alternatives, use, stop).ConfigureAwait(false);
             var timings = new RecognitionTimings(decode, detect, queued, clock.Lap());
             outcomes[place] = failure is null
-                ? Answer(request, image, finder, reader, views, readings, timings)
+                ? Answer(request, image, finder, reader, views, readings, timings, use)
                 : RecognitionOutcome.Of(FailureOf(failure.Fault), failure.Detail);
         }
 
@@ -189,14 +194,15 @@ public sealed class PlateRecognizer : IAsyncDisposable
 
     // 6. Answer: the surest first. An empty text says: no plate.
     private static RecognitionOutcome Answer(
-        RecognitionRequest request, DecodedImage image, LoadedFinder? finder, LoadedReader reader, PlateView[] views, PlateReading[] readings, RecognitionTimings timings)
+        RecognitionRequest request, DecodedImage image, LoadedFinder? finder, LoadedReader reader, PlateView[] views, PlateReading[] readings, RecognitionTimings timings, NetworkUse use)
     {
         var threshold = reader.Manifest.Calibration.AcceptThreshold;
         var plates = views.Zip(readings, (view, reading) => RecognizedPlate.Of(view, reading, threshold))
             .Where(plate => plate.Reading.Text.Length > 0).OrderByDescending(plate => plate.Reading.Confidence).ToArray();
         return RecognitionOutcome.Of(new Recognition(
-            reader.Manifest.Id, finder?.Manifest.Id, reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings)
+            reader.Manifest.Id, finder?.Manifest.Id, use.ExecutionProvider ?? reader.Pool.ExecutionProvider, image.OriginalWidth, image.OriginalHeight, plates, timings)
         {
+            Networks = use.Timings,
             Drawing = request.Drawing is { } format ? AnswerDrawing.Draw(image, plates, format) : null,
         });
     }

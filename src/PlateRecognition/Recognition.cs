@@ -6,7 +6,7 @@ namespace PlateRecognition;
 /// <summary>The answer to a picture.</summary>
 /// <param name="Recognizer">The reading model, "name/version".</param>
 /// <param name="Detector">The finding model, or null when none was used.</param>
-/// <param name="ExecutionProvider">Where the models ran: "cpu" or "cuda".</param>
+/// <param name="ExecutionProvider">Where the models ran: "cuda" when all runs of this picture ran on a GPU, else "cpu".</param>
 /// <param name="Width">Pixels of the uploaded picture held upright.</param>
 /// <param name="Height">Likewise.</param>
 /// <param name="Plates">The plates, the most confident first; empty when there is none.</param>
@@ -14,6 +14,9 @@ namespace PlateRecognition;
 public sealed record Recognition(
     string Recognizer, string? Detector, string ExecutionProvider, int Width, int Height, IReadOnlyList<RecognizedPlate> Plates, RecognitionTimings Timings)
 {
+    /// <summary>What of it the networks took.</summary>
+    public required NetworkTimings Networks { get; init; }
+
     /// <summary>The answer drawn into the picture, a file of at most 1,920 pixels a side; null when it was not asked for.</summary>
     public byte[]? Drawing { get; init; }
 

@@ -33,6 +33,9 @@ public enum RecognitionFailure
     /// <summary>The model has not passed its golden samples yet, or failed them.</summary>
     ModelNotReady,
 
+    /// <summary>A model's network does not run any more; only a new process helps.</summary>
+    NetworkLost,
+
     /// <summary>The service is shutting down.</summary>
     ShuttingDown,
 

@@ -15,6 +15,8 @@ internal sealed partial class WarmUp(PlateRecognizer recognizer, Readiness readi
         try
         {
             await recognizer.WarmUpAsync(stoppingToken);
+            if (recognizer.Models.List().Select(model => model.Network?.DeviceWarning).FirstOrDefault(warning => warning is not null) is { } warning)
+                LogDevice(warning);
             var loaded = recognizer.Models.List().Count(model => model.IsLoaded);
             LogReady(loaded, recognizer.DefaultPackage.Manifest.Id, recognizer.ExecutionProvider);
         }
@@ -33,6 +35,9 @@ internal sealed partial class WarmUp(PlateRecognizer recognizer, Readiness readi
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready: golden samples passed by {Models} model(s); {DefaultModel} reads by default, on {ExecutionProvider}")]
     private partial void LogReady(int models, string defaultModel, string executionProvider);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    private partial void LogDevice(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Not ready, and will not be: {Reason}")]
     private partial void LogUnready(string reason);

@@ -95,9 +95,19 @@ public sealed record PlateApiOptions
     /// <value>0 to 63; default 0.</value>
     public int DeviceId { get; init; } = new InferenceOptions().DeviceId;
 
-    /// <summary>Seconds after which a picture that still waits for the network is given up with 504.</summary>
+    /// <summary>
+    /// Seconds after which a picture that is not answered is given up with 504; one that is sure to be late is refused with 503 at once. A
+    /// request may ask for less, by the query value deadlineMs.
+    /// </summary>
     /// <value>1 to 3,600; default 10.</value>
     public int DeadlineSeconds { get; init; } = 10;
+
+    /// <summary>
+    /// Seconds for which a model may have no session that works, for its runs hang or every new session fails, before the process ends with exit
+    /// code 3, so that its orchestrator starts another.
+    /// </summary>
+    /// <value>0 to 3,600; default 30. 0 never ends the process.</value>
+    public int WatchdogSeconds { get; init; } = 30;
 
     /// <summary>Whether POST /v1/plate-reader/ speaks Plate Recognizer's format. It reads as /recognize does, within the same limits.</summary>
     /// <value>true or false; default true: clients that exist already then need nothing but the address.</value>
@@ -169,6 +179,7 @@ public sealed record PlateApiOptions
             Device = settings.Choice(nameof(Device), defaults.Device),
             DeviceId = settings.Number(nameof(DeviceId), defaults.DeviceId, 0, 63),
             DeadlineSeconds = settings.Number(nameof(DeadlineSeconds), defaults.DeadlineSeconds, 1, 3600),
+            WatchdogSeconds = settings.Number(nameof(WatchdogSeconds), defaults.WatchdogSeconds, 0, 3600),
             PlateReaderApi = settings.Flag(nameof(PlateReaderApi), defaults.PlateReaderApi),
             PlateReaderSuccessStatus = settings.Number(nameof(PlateReaderSuccessStatus), defaults.PlateReaderSuccessStatus, 200, 201),
             VisionAlprApi = settings.Flag(nameof(VisionAlprApi), defaults.VisionAlprApi),

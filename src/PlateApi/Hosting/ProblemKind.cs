@@ -43,6 +43,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, int? R
             RecognitionFailure.MemoryFull => Kind(503, "The pictures under way hold all the memory they may", retryAfterSeconds: 1),
             RecognitionFailure.WouldBeLate => Kind(503, "The answer would come too late", retryAfterSeconds: 1),
             RecognitionFailure.ModelNotReady => Kind(503, "The model is not ready", retryAfterSeconds: 5),
+            RecognitionFailure.NetworkLost => Kind(503, "A network does not run any more", retryAfterSeconds: 5),
             RecognitionFailure.ShuttingDown => Kind(503, "The service is shutting down", retryAfterSeconds: 5),
             RecognitionFailure.ExecutionFailed => Kind(503, "The network could not be run", retryAfterSeconds: 5),
             RecognitionFailure.DeadlineExceeded => Kind(504, "The deadline passed"),

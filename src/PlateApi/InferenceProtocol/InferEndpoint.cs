@@ -3,6 +3,7 @@ using PlateApi.Hosting;
 using PlateApi.Observability;
 using PlateApi.Recognize;
 using PlateRecognition;
+using PlateRecognition.Inference;
 
 namespace PlateApi.InferenceProtocol;
 
@@ -64,7 +65,7 @@ internal static class InferEndpoint
         var answers = new List<Recognition>(request.Pictures.Count);
         foreach (var picture in request.Pictures)
         {
-            var outcome = await recognizer.RecognizeAsync(picture, wanted with { Deadline = time.GetUtcNow() + patience }, context);
+            var outcome = await recognizer.RecognizeAsync(picture, wanted with { Deadline = time.GetUtcNow() + patience, Priority = request.Pictures.Count > 1 ? RunPriority.Bulk : RunPriority.Interactive }, context);
             if (!outcome.Succeeded)
                 return ProblemKind.Of(outcome.Failure.Value).ToAnswer(context, $"Picture {answers.Count}: {outcome.Detail}");
             answers.Add(outcome.Value);

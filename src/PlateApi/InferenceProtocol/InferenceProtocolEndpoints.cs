@@ -62,11 +62,11 @@ internal static class InferenceProtocolEndpoints
 
     private static IResult SayModelReady(string name, string? version, PlateRecognizer models, Readiness readiness, HttpContext context)
         => ProtocolModels.Find(models, name, version) is not { } model ? ProtocolModels.Unknown(context, models, name, version)
-            : readiness.Obstacle is { } obstacle ? ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail)
+            : readiness.Unready is { } obstacle ? ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail)
             : TypedResults.Json(new ModelReady(model.Manifest.Name, true), ProtocolJson.Default.ModelReady);
 
     private static IResult SayReady(Readiness readiness, HttpContext context)
-        => readiness.Obstacle is { } obstacle
+        => readiness.Unready is { } obstacle
             ? ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail)
             : TypedResults.Json(new ServerReady(true), ProtocolJson.Default.ServerReady);
 }

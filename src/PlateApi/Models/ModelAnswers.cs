@@ -28,13 +28,16 @@ public sealed record ModelDetails
     /// <summary>Whether its network is open. Others are opened when they are first asked for, which makes that request slower.</summary>
     public required bool IsLoaded { get; init; }
 
+    /// <summary>How its network is: serving, degraded (runs hang, sessions fail, or a CPU stands in for the GPU; what can be answered is) or lost (only a new process helps). Null while it is not open.</summary>
+    public required string? State { get; init; }
+
     /// <summary>Whether it reads when a request names no model.</summary>
     public required bool IsDefault { get; init; }
 
     /// <summary>What it does: recognition or detection.</summary>
     public required string Task { get; init; }
 
-    /// <summary>Where it runs: cpu or cuda.</summary>
+    /// <summary>Where it runs now: cpu or cuda; for one that is not open, where the default model does.</summary>
     public required string ExecutionProvider { get; init; }
 
     /// <summary>The picture that the network sees.</summary>
@@ -126,9 +129,10 @@ internal static class ModelMapping
         Version = manifest.Version,
         IsServed = model.IsServed,
         IsLoaded = model.IsLoaded,
+        State = model.Network is { } network ? Lower(network.State) : null,
         IsDefault = model.IsDefault,
         Task = Lower(manifest.Task),
-        ExecutionProvider = executionProvider,
+        ExecutionProvider = model.Network?.ExecutionProvider ?? executionProvider,
         Input = new ModelInput { Width = manifest.Input.Width, Height = manifest.Input.Height, Colour = Lower(manifest.Input.Colour) },
         Alphabet = manifest.Pad is { } pad ? manifest.Alphabet?.Replace(pad.ToString(), "", StringComparison.Ordinal) : manifest.Alphabet,
         LongestText = manifest.Slots,

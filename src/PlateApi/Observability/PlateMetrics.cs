@@ -6,7 +6,7 @@ namespace PlateApi.Observability;
 
 /// <summary>
 /// What the service counts and times, a picture each. The meaning of the figures is Triton's, as docs/observability.md lists
-/// them; what lies inside a run of the network, its batches among them, is not to be seen from here. Thread-safe.
+/// them; what the networks run is in <see cref="NetworkMetrics"/>. Thread-safe.
 /// </summary>
 internal sealed class PlateMetrics
 {
@@ -20,23 +20,20 @@ internal sealed class PlateMetrics
     };
 
     private readonly Counter<long> _pictures, _shadows;
-    private readonly Histogram<double> _duration, _stages;
+    private readonly Histogram<double> _duration, _stages, _networks;
     private readonly UpDownCounter<long> _inFlight;
 
     /// <summary>Makes the instruments.</summary>
-    public PlateMetrics(IMeterFactory meters, PlateRecognizer recognizer, Readiness readiness)
+    public PlateMetrics(IMeterFactory meters, Readiness readiness)
     {
         var meter = meters.Create(Name);
         _pictures = meter.CreateCounter<long>("plateapi.pictures", null, "Pictures by what became of them, and failures by their reason.");
         _shadows = meter.CreateCounter<long>("plateapi.shadow.pictures", null, "Pictures that the shadow model was to read, too, by whether it read the same texts.");
         _duration = meter.CreateHistogram("plateapi.picture.duration", "s", "From a picture's last byte to its answer, by what became of it.", tags: null, Seconds);
         _stages = meter.CreateHistogram("plateapi.stage.duration", "s", "What the stages of a picture that was answered took: queue, decode, detect, read.", tags: null, Seconds);
+        _networks = meter.CreateHistogram("plateapi.network.duration", "s", "What the networks took of a picture that was answered: preprocess, queue, infer, postprocess.", tags: null, Seconds);
         _inFlight = meter.CreateUpDownCounter<long>("plateapi.pictures.in_flight", null, "Pictures that wait or are being read.");
-        meter.CreateObservableGauge("plateapi.ready", () => readiness.Obstacle is null ? 1 : 0, null, "1 when pictures are read.");
-        meter.CreateObservableGauge(
-            "plateapi.model.info",
-            () => recognizer.Models.List().Where(model => model.IsLoaded).Select(model => new Measurement<int>(1, new("model", model.Package.Manifest.Id), new("execution_provider", recognizer.ExecutionProvider))),
-            null, "The models that are loaded, and where they run.");
+        meter.CreateObservableGauge("plateapi.ready", () => readiness.Unready is null ? 1 : 0, null, "1 when the service is ready.");
     }
 
     /// <summary>A picture came.</summary>
@@ -51,12 +48,16 @@ internal sealed class PlateMetrics
         var outcome = OutcomeOf(answer);
         _pictures.Add(1, new("outcome", outcome), new("model", answer.Recognizer));
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
-        Record("queue", answer.Timings.Queue);
-        Record("decode", answer.Timings.Decode);
-        Record("detect", answer.Timings.Detect);
-        Record("read", answer.Timings.Read);
+        Record(_stages, "queue", answer.Timings.Queue);
+        Record(_stages, "decode", answer.Timings.Decode);
+        Record(_stages, "detect", answer.Timings.Detect);
+        Record(_stages, "read", answer.Timings.Read);
+        Record(_networks, "preprocess", answer.Networks.Preprocess);
+        Record(_networks, "queue", answer.Networks.Queue);
+        Record(_networks, "infer", answer.Networks.Infer);
+        Record(_networks, "postprocess", answer.Networks.Postprocess);
 
-        void Record(string stage, TimeSpan time) => _stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+        static void Record(Histogram<double> histogram, string stage, TimeSpan time) => histogram.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
     }
 
     /// <summary>Counts a picture without an answer.</summary>

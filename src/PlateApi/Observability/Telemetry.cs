@@ -25,6 +25,7 @@ internal static class Telemetry
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<PlateMetrics>();
+        services.AddSingleton<NetworkMetrics>();
         services.AddSingleton<ObservedRecognizer>();
         services.AddSingleton<ShadowTraffic>().AddHostedService(provider => provider.GetRequiredService<ShadowTraffic>());
         var telemetry = services.AddOpenTelemetry()
@@ -47,6 +48,7 @@ internal static class Telemetry
     {
         // Made at the first picture otherwise, and until then nobody could tell an idle service from one without figures.
         app.Services.GetRequiredService<PlateMetrics>();
+        app.Services.GetRequiredService<NetworkMetrics>();
         var metrics = app.MapPrometheusScrapingEndpoint(MetricsPath).DisableHttpMetrics().DisableRateLimiting();
         if (!app.Services.GetRequiredService<AccessOptions>().MetricsNeedKey)
             metrics.AllowAnonymous();

@@ -35,8 +35,8 @@ internal static class RecognizeDescription
         (415, "The body's media type is not taken."),
         (422, $"Not a picture, cut short, or more pixels than allowed: {Defaults.MaxImagePixels}, or {Defaults.MaxImageSide} on a side, unless the service is set otherwise; they are counted in the header, before decoding."),
         (500, "The service failed; its log has the request's id."),
-        (503, "Too many pictures are waiting, the model is not ready, or the service is shutting down. Try again after `Retry-After` seconds."),
-        (504, "The deadline passed before the picture's turn came."),
+        (503, "Too many pictures are waiting, or hold the memory that they may, the answer would come after the deadline, the model is not ready, or the service is shutting down. Try again after `Retry-After` seconds."),
+        (504, "The deadline passed before the answer was there."),
     ];
 
     /// <summary>Describes the endpoint.</summary>
@@ -140,6 +140,7 @@ internal static class RecognizeDescription
             "detail" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["normal", "high"], Default = "normal" },
             "draw" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) },
             "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PictureQuery.MaxTopN}", Default = JsonValue.Create(1) },
+            "deadlineMs" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{RecognizeQuery.LongestDeadlineMs}" },
             "regions" => new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,

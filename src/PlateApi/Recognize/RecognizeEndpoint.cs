@@ -4,6 +4,7 @@ using PlateApi.Hosting;
 using PlateApi.Observability;
 using PlateRecognition;
 using PlateRecognition.Drawing;
+using PlateRecognition.Inference;
 
 namespace PlateApi.Recognize;
 
@@ -30,18 +31,22 @@ internal static class RecognizeEndpoint
 
         // 2. The files: all of them, or one after the other when the answer is wanted line by line.
         if (StreamedResults.IsAsked(context.Request))
-            return new StreamedResults(wanted with { Drawing = null }, reader.OpenStream(context.Request), recognizer, options, time);
+            return new StreamedResults(wanted with { Drawing = null, Priority = RunPriority.Bulk }, query.Patience(options), reader.OpenStream(context.Request), recognizer, options, time);
         using var upload = await reader.ReadAsync(context.Request);
         if (upload.Problem is { } problem)
             return problem.ToAnswer(context, upload.Detail);
         if (wanted.Drawing is not null && upload.Files.Count > 1)
             return ProblemKind.InvalidQuery.ToAnswer(context, $"An answer is drawn into one picture, and the request has {upload.Files.Count} files; send them one by one, or ask for JSON.");
 
+        // Whoever sends several waits longer anyway: single pictures go first.
+        if (upload.Files.Count > 1)
+            wanted = wanted with { Priority = RunPriority.Bulk };
+
         // 3. Their plates. One file after the other: a request takes one core, and neighbours keep theirs.
         var results = new RecognizeResult[upload.Files.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            var picture = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+            var picture = wanted with { Deadline = time.GetUtcNow() + query.Patience(options) };
             var outcome = await recognizer.RecognizeAsync(upload.Files[i].Bytes, picture, context);
             if (results.Length == 1)
                 return AnswerOne(outcome, wanted.Drawing, context);

@@ -11,7 +11,8 @@ namespace PlateApi.Recognize;
 /// As many pictures as the network reads at once are in work; the next file is taken from the connection when one is done, so that
 /// memory holds a few files, however many there are. A client must read while it sends.
 /// </summary>
-internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream files, ObservedRecognizer recognizer, PlateApiOptions options, TimeProvider time) : IResult
+internal sealed class StreamedResults(
+    RecognitionRequest wanted, TimeSpan patience, UploadStream files, ObservedRecognizer recognizer, PlateApiOptions options, TimeProvider time) : IResult
 {
     /// <summary>What a client accepts that wants this.</summary>
     public const string MediaType = "application/x-ndjson";
@@ -84,7 +85,7 @@ internal sealed class StreamedResults(RecognitionRequest wanted, UploadStream fi
     {
         using (file)
         {
-            var request = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+            var request = wanted with { Deadline = time.GetUtcNow() + patience };
             while (true)
             {
                 var outcome = await recognizer.RecognizeAsync(file.Bytes, request, context);

@@ -77,6 +77,9 @@ public sealed class InferencePool : IDisposable
         }
     }
 
+    /// <summary>All of this at once.</summary>
+    public NetworkStatus Status => new(ExecutionProvider, State, CanRun, DeviceWarning, Figures);
+
     /// <summary>Opens a network and checks it against what its manifest says.</summary>
     /// <param name="modelPath">The ONNX file.</param>
     /// <param name="input">Name and shape of the input for one item, e.g. (1, 64, 192, 3), uint8.</param>

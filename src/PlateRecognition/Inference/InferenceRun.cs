@@ -24,8 +24,8 @@ public sealed class InferenceRun : IDisposable
     /// <exception cref="ObjectDisposedException">The run was disposed.</exception>
     public ReadOnlySpan<float> Output => Memory.Outputs[0];
 
-    /// <summary>Where it ran, once <see cref="ExecuteAsync"/> has given null: cpu or cuda.</summary>
-    public string ExecutionProvider => InferencePool.NameOf(_answer.Device);
+    /// <summary>Where it ran, once <see cref="ExecuteAsync"/> has given null.</summary>
+    public Device Device => _answer.Device;
 
     /// <summary>How long it waited for a place.</summary>
     public TimeSpan Waited => _answer.Waited;

@@ -24,7 +24,7 @@ public sealed class HealthTests(SharedService shared)
     {
         var answer = await (await shared.Service.Client.GetAsync("/health/ready", Stop)).ReadJsonAsync();
 
-        Assert.Equal("""{"status":"ready","defaultModel":"colour-reader/1","executionProvider":"cpu"}""", answer.GetRawText());
+        Assert.Equal("""{"status":"ready","engine":"serving","defaultModel":"colour-reader/1","executionProvider":"cpu"}""", answer.GetRawText());
     }
 
     [Fact]

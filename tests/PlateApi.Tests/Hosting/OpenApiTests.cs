@@ -67,7 +67,7 @@ public sealed class OpenApiTests(SharedService shared)
         Assert.Equal(["200", "400", "401", "413", "415", "422", "429", "500", "503", "504"], responses.EnumerateObject().Select(response => response.Name).Order());
         Assert.All(responses.EnumerateObject().Where(response => response.Name != "200"), response =>
             Assert.Equal("#/components/schemas/Problem", response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString()));
-        Assert.Equal(["detail", "draw", "mode", "model", "regions", "topN"], operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["deadlineMs", "detail", "draw", "mode", "model", "regions", "topN"], operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
         var examples = responses.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("examples");
         Assert.Equal("RK959AF", examples.GetProperty("one").GetProperty("value").GetProperty("plates")[0].GetProperty("text").GetString());
         Assert.Equal(422, examples.GetProperty("several").GetProperty("value").GetProperty("results")[1].GetProperty("status").GetInt32());

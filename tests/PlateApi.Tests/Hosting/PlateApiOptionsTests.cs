@@ -28,7 +28,7 @@ public sealed class PlateApiOptionsTests
     {
         var options = Read(
             ("ModelsFolder", "/models"), ("DefaultModel", "a/2"), ("MaxRequestBytes", "1024"), ("MaxFiles", "1"), ("MaxImagePixels", "500000000"),
-            ("MaxImageSide", "65535"), ("MaxMegabytesInFlight", "64"), ("MaxMegapixelsInFlight", "50"), ("ReadsPerPlate", "1"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("Device", "cuda"), ("DeviceId", "1"), ("DeadlineSeconds", "3600"), ("ShutdownSeconds", "3600"),
+            ("MaxImageSide", "65535"), ("MaxMegabytesInFlight", "64"), ("MaxMegapixelsInFlight", "50"), ("ReadsPerPlate", "1"), ("InferenceConcurrency", "256"), ("InferenceQueueLimit", "0"), ("Device", "cuda"), ("DeviceId", "1"), ("DeadlineSeconds", "3600"), ("WatchdogSeconds", "0"), ("ShutdownSeconds", "3600"),
             ("ShutdownDelaySeconds", "3599"), ("LogFormat", "json"), ("LogPlates", "True"));
 
         Assert.Equal(
@@ -48,6 +48,7 @@ public sealed class PlateApiOptionsTests
                 Device = Device.Cuda,
                 DeviceId = 1,
                 DeadlineSeconds = 3600,
+                WatchdogSeconds = 0,
                 ShutdownSeconds = 3600,
                 ShutdownDelaySeconds = 3599,
                 LogFormat = LogFormat.Json,
@@ -70,6 +71,7 @@ public sealed class PlateApiOptionsTests
     [InlineData("Device", "gpu", "one of Auto, Cpu, Cuda")]
     [InlineData("DeviceId", "64", "from 0 to 63")]
     [InlineData("DeadlineSeconds", "0.5", "from 1 to 3600")]
+    [InlineData("WatchdogSeconds", "3601", "from 0 to 3600")]
     [InlineData("ShutdownDelaySeconds", "3600", "from 0 to 3599")]
     [InlineData("ShutdownDelaySeconds", "30", "must be below ShutdownSeconds, 30")]
     [InlineData("LogFormat", "xml", "one of Text, Json")]

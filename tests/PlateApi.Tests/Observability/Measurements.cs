@@ -18,12 +18,21 @@ internal sealed class Measurements : IDisposable
             if (instrument.Meter.Scope == scope && instrument.Meter.Name == "PlateApi")
                 listener.EnableMeasurementEvents(instrument);
         };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.Start();
     }
 
     public IReadOnlyList<(string Name, double Value, IReadOnlyDictionary<string, object?> Tags)> Of(string name) => [.. _taken.Where(taken => taken.Name == name)];
+
+    /// <summary>What a figure is now that is read when somebody asks.</summary>
+    public IReadOnlyList<(string Name, double Value, IReadOnlyDictionary<string, object?> Tags)> Scrape(string name)
+    {
+        _taken.Clear();
+        _listener.RecordObservableInstruments();
+        return Of(name);
+    }
 
     public void Dispose() => _listener.Dispose();
 

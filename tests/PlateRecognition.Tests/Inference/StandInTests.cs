@@ -131,8 +131,8 @@ public sealed class StandInTests : IDisposable
         using var run = pool.Rent();
         TinyNetworks.Tensor(text).CopyTo(run.Input);
         return await run.ExecuteAsync(deadline: null, Stop) is null
-            ? (new PlateTextCodec(new Alphabet(TinyNetworks.Alphabet, TinyNetworks.Pad), TinyNetworks.Slots).Decode(run.Output, new PlateDecodingOptions()).Text, run.ExecutionProvider)
-            : (null, run.ExecutionProvider);
+            ? (new PlateTextCodec(new Alphabet(TinyNetworks.Alphabet, TinyNetworks.Pad), TinyNetworks.Slots).Decode(run.Output, new PlateDecodingOptions()).Text, InferencePool.NameOf(run.Device))
+            : (null, InferencePool.NameOf(run.Device));
     }
 
     private InferencePool Open(ModelFile model, Device device = Device.Cuda, string? whyNoCuda = null)

@@ -1,0 +1,162 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PlateRecognition;
+using PlateRecognition.Tests.Inference;
+
+namespace PlateApi.Tests.Recognize;
+
+/// <summary>Deadlines, and more clients than can be served.</summary>
+public sealed class DeadlineTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly ManualResetEventSlim _released = new();
+    private volatile bool _isHeld;
+    private int _items, _takes;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _released.Set();
+        _released.Dispose();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("1.5")]
+    [InlineData("soon")]
+    [InlineData("3600001")]
+    public async Task Recognize_WrongDeadline_Is400AndNamesTheLimits(string deadline)
+    {
+        await using var service = await RunningService.StartAsync();
+
+        var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"), $"?deadlineMs={deadline}");
+
+        var detail = (await response.ReadProblemAsync(400, "InvalidQuery")).GetProperty("detail").GetString()!;
+        Assert.Contains($"deadlineMs is '{deadline}'; it must be a whole number from 1 to 3600000.", detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?deadlineMs=500", 500)]
+    [InlineData("?deadlineMs=3600000", 20_000)]
+    [InlineData("", 20_000)]
+    public async Task Recognize_DeadlinePassesInTheQueue_Is504AndThePictureIsNeverRun(string query, int milliseconds)
+    {
+        await using var service = await StartAsync("--PlateApi:DeadlineSeconds=20");
+        _isHeld = true;
+        var first = service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _items) == 1, Patience));
+        var waiting = service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), query);
+        Assert.True(SpinWait.SpinUntil(() => service.Services.GetRequiredService<PlateRecognizer>().Waiting == 1, Patience));
+
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await (await waiting).ReadProblemAsync(504, "DeadlineExceeded");
+        _released.Set();
+        await first;
+        Assert.Equal(1, _items);
+    }
+
+    [Fact]
+    public async Task Recognize_ClientThatWaitsGoes_ItsPictureIsNeverRun()
+    {
+        await using var service = await StartAsync();
+        _isHeld = true;
+        var first = service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _items) == 1, Patience));
+        using var gone = new CancellationTokenSource();
+        var waiting = service.Client.PostAsync("/recognize", Answers.Body(TinyNetworks.Picture("FACE"), "image/png"), gone.Token);
+        var recognizer = service.Services.GetRequiredService<PlateRecognizer>();
+        Assert.True(SpinWait.SpinUntil(() => recognizer.Waiting == 1, Patience));
+
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.True(SpinWait.SpinUntil(() => recognizer.Waiting == 0, Patience));
+        _released.Set();
+        await (await first).ReadJsonAsync();
+        Assert.Equal(1, _items);
+    }
+
+    [Fact]
+    public async Task Recognize_AnswerWouldComeTooLate_Is503AtOnce()
+    {
+        await using var service = await StartAsync();
+        // The service learns that a picture takes 100 ms.
+        _takes = 100;
+        for (var picture = 0; picture < 40; picture++)
+            await (await service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"))).ReadJsonAsync();
+        _isHeld = true;
+        var before = _items;
+        var working = service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _items) == before + 1, Patience));
+
+        var refused = await service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), "?deadlineMs=150");
+        var patient = service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), "?deadlineMs=5000");
+
+        var problem = await refused.ReadProblemAsync(503, "WouldBeLate");
+        Assert.Contains("the deadline is in 150 ms (deadlineMs, DeadlineSeconds)", problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        _released.Set();
+        await (await working).ReadJsonAsync();
+        await (await patient).ReadJsonAsync();
+    }
+
+    [Fact]
+    public async Task Recognize_FarMoreClientsThanCanBeServed_NothingIsRunInVainAndOnlyExpectedStatusesCome()
+    {
+        const int Clients = 48, Rounds = 12;
+        await using var service = await ChaoticService.StartAsync(
+            (session, memory, count) =>
+            {
+                Interlocked.Add(ref _items, count);
+                Thread.Sleep(2);
+                return session.Run(memory, count);
+            },
+            settings: ["--PlateApi:InferenceConcurrency=2", "--PlateApi:InferenceQueueLimit=4", "--PlateApi:DeadlineSeconds=600", "--PlateApi:ReadsPerPlate=1"]);
+        var before = _items;
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
+        {
+            var statuses = new List<(HttpStatusCode Status, bool HasRetryAfter)>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                using var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), "?mode=crop");
+                statuses.Add((response.StatusCode, response.Headers.RetryAfter is not null));
+            }
+
+            return statuses;
+        })));
+
+        var all = responses.SelectMany(statuses => statuses).ToArray();
+        var answered = all.Count(response => response.Status == HttpStatusCode.OK);
+        Assert.All(all, response => Assert.Contains((response.Status, response.HasRetryAfter), new[] { (HttpStatusCode.OK, false), (HttpStatusCode.ServiceUnavailable, true) }));
+        Assert.InRange(answered, 1, (Clients * Rounds) - 1);
+        // Every run of the network was somebody's answer.
+        Assert.Equal(answered, _items - before);
+        Assert.Equal(0, service.Services.GetRequiredService<PlateRecognizer>().Waiting);
+        Assert.Empty(service.Log.Errors);
+    }
+
+    private Task<RunningService> StartAsync(params string[] settings) => ChaoticService.StartAsync(
+        (session, memory, count) =>
+        {
+            if (_takes > 0)
+                _time.Advance(TimeSpan.FromMilliseconds(_takes));
+            if (_isHeld)
+            {
+                Interlocked.Add(ref _items, count);
+                Assert.True(_released.Wait(Patience, CancellationToken.None), "A run was never let go.");
+            }
+
+            return session.Run(memory, count);
+        },
+        builder => builder.Services.AddSingleton<TimeProvider>(_time),
+        settings: ["--PlateApi:InferenceConcurrency=1", "--PlateApi:ReadsPerPlate=1", .. settings]);
+}
