@@ -22,6 +22,8 @@ internal sealed record Timing(double Least, double Median, double P95, double Pr
 /// <summary>Times steps that take turns.</summary>
 internal sealed class StepTimes(params string[] steps)
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+
     private readonly List<double>[] _wall = [.. steps.Select(_ => new List<double>())], _processor = [.. steps.Select(_ => new List<double>())];
     private long _mark;
     private TimeSpan _taken;
@@ -42,7 +44,10 @@ internal sealed class StepTimes(params string[] steps)
     /// <summary>Ends a step, and begins the next.</summary>
     public void Lap()
     {
-        var (wall, processor) = (Stopwatch.GetElapsedTime(_mark), Environment.CpuUsage.TotalTime - _taken);
+        var wall = Stopwatch.GetElapsedTime(_mark);
+        // The system counts what other threads took when they come to rest.
+        Thread.Sleep(Rest);
+        var processor = Environment.CpuUsage.TotalTime - _taken;
         if (_isKept)
         {
             _wall[_next].Add(wall.TotalMilliseconds);
