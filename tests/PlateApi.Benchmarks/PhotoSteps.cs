@@ -8,7 +8,7 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
 {
     private const int WarmUp = 10;
 
-    /// <summary>What the recogniser says of its own steps in three cuts, milliseconds.</summary>
+    /// <summary>What the recogniser says of its own steps, in up to three cuts.</summary>
     public List<RecognitionTimings> OwnTimings { get; } = [];
 
     /// <summary>Takes the steps in turn, round after round.</summary>
@@ -19,10 +19,9 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
         await using var three = await OpenAsync(readsPerPlate: 3);
         await using var one = await OpenAsync(readsPerPlate: 1);
         var (photo, spec, request) = (pictures.Photo, pictures.Finder.Manifest.InputSpec, new RecognitionRequest { Mode = RecognitionMode.Photo });
-        var (tensor, runFinder, runOne, runThree) = (new byte[spec.ByteCount], bareFinder.Prepare(1), reader.Prepare(1), reader.Prepare(3));
+        var (tensor, runFinder, runReader) = (new byte[spec.ByteCount], bareFinder.Prepare(1), reader.Prepare(1));
         var times = new StepTimes(
-            "decode", "bare run of the finder", "bare run of the reader", "bare run of the reader, batch of three", "preprocess for the finder", "whole photo, in process, one cut",
-            "whole photo, in process, three cuts");
+            "decode", "bare run of the finder", "bare run of the reader", "preprocess for the finder", "whole photo, in process, one cut", "whole photo, in process, up to three cuts");
         for (var round = -WarmUp; round < rounds; round++)
         {
             times.Begin(isKept: round >= 0);
@@ -31,9 +30,7 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
             times.Lap();
             runFinder();
             times.Lap();
-            runOne();
-            times.Lap();
-            runThree();
+            runReader();
             times.Lap();
             using (image)
                 PixelPreprocessor.Write(image.Rgba, image.Width, image.Height, image.Stride, spec, tensor);
