@@ -38,7 +38,9 @@ internal static class StartAndMemory
         return (MiB(ready), MiB(first), MiB(service.ResidentBytes));
     }
 
-    private static Task SendAsync(ServiceClient client, BenchmarkPictures pictures, int count)
+    /// <summary>Sends crops and photos, nine to one, by <see cref="Clients"/> clients.</summary>
+    /// <exception cref="InvalidDataException">A picture is not answered well.</exception>
+    public static Task SendAsync(ServiceClient client, BenchmarkPictures pictures, int count)
         => Parallel.ForEachAsync(Enumerable.Range(0, Math.Max(0, count)), new ParallelOptions { MaxDegreeOfParallelism = Clients }, async (number, stop) =>
         {
             var (status, _) = await client.SendAsync(number % 10 == 0 ? pictures.Photo : pictures.Encoded[number % pictures.Encoded.Count], stop);
