@@ -33,12 +33,13 @@ internal static class SoakCommand
         // 1. A service, with an admin key for its reloads; pictures need none.
         var catalogue = ModelCatalogue.Load(Path.Combine(Repository.Find(), "models"));
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        using var models = new SoakModels(catalogue);
         await using var service = await ServiceProcess.StartAsync(
-            $"--PlateApi:ModelsFolder={catalogue.Root}", $"--PlateApi:AdminKeys:soak={ApiKey.Hash(key)}", "--PlateApi:Open=true", "--PlateApi:DeadlineSeconds=60");
+            $"--PlateApi:ModelsFolder={models.Root}", $"--PlateApi:AdminKeys:soak={ApiKey.Hash(key)}", "--PlateApi:Open=true", "--PlateApi:DeadlineSeconds=60");
 
         // 2. The load.
         var (record, time) = (new SoakRecord(), TimeSpan.FromMinutes(minutes));
-        using var run = new SoakRun(service, SoakRequests.Make(LoadPictures.Crops(catalogue), LoadPictures.Photo(catalogue)), record, key);
+        using var run = new SoakRun(service, models, SoakRequests.Make(LoadPictures.Crops(catalogue), LoadPictures.Photo(catalogue)), record, key);
         await run.RunAsync(time);
         if (record.Growth() > SoakReport.MostGrowth && time >= TimeSpan.FromMinutes(5))
             record.Fault($"Memory became {record.Growth():0.00} times as much.");

@@ -23,7 +23,7 @@ internal static class SoakReport
             Line($"| {kind} | {(status == 0 ? "nothing: gone before" : status)} | {count} |");
         Line($"");
         Line($"- Same request, same plates, to the last digit: {record.Compared} answers were compared with the first.");
-        Line($"- Reloads of the models: {(hasReload ? "every ten seconds" : "none, since this service has no endpoint for them")}.");
+        Line($"- Reloads of the models: {(hasReload ? "every ten seconds, each exchanging all of them for further versions of the same networks, or back" : "none, since this service has no endpoint for them")}.");
         if (record.Memory.Count > 0)
             Line($"- Memory (resident): {string.Join(", ", Points(record).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Bytes / 1048576.0:0} MiB after {point.Second / 60:0.0} min")))}.");
         Line($"- {(record.Growth() is { } growth ? string.Create(CultureInfo.InvariantCulture, $"From the second fifth of the time to the last it became {growth:0.000} times as much; up to {MostGrowth} counts as flat.") : "Too short to judge whether memory is flat.")}");

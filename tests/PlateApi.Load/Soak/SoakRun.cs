@@ -7,7 +7,7 @@ namespace PlateApi.Load.Soak;
 /// Mixed load on a service for some time: every request is checked, and between them clients go before their answer, models are reloaded, and the service's memory is
 /// watched.
 /// </summary>
-internal sealed class SoakRun(ServiceProcess service, IReadOnlyList<SoakRequest> requests, SoakRecord record, string adminKey) : IDisposable
+internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOnlyList<SoakRequest> requests, SoakRecord record, string adminKey) : IDisposable
 {
     private const int Clients = 6, ReloadEverySeconds = 10, CancelledOfHundred = 4;
     private const string ReloadPath = "/admin/models/reload";
@@ -100,6 +100,7 @@ internal sealed class SoakRun(ServiceProcess service, IReadOnlyList<SoakRequest>
     {
         while (HasReload && await WaitAsync(ReloadEverySeconds, over) && service.IsRunning)
         {
+            models.Toggle();
             var status = await ReloadAsync();
             record.Count("reload of the models", (int)status);
             if (status != HttpStatusCode.OK)
