@@ -113,7 +113,7 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
         return $"""
             ## The engine alone, many clients
 
-            Tensors a second, ready before; no decoding. {Throughput.Bare}: {floor:0} a second; {Throughput.BareBatch}: {8 * engine[(Throughput.BareBatch, Environment.ProcessorCount)]:0}. In brackets: of the bare runs. The goal is 90 %.
+            Tensors a second that all cores give when they do nothing else, by the processor time of one; ready before, no decoding. {Throughput.Bare}: {floor:0} a second; {Throughput.BareBatch}: {8 * engine[(Throughput.BareBatch, Environment.ProcessorCount)]:0}. In brackets: of the bare runs. The goal is 90 %.
 
             {Table(engine, [Throughput.Single, Throughput.Unbatched, Throughput.Batched], floor)}
             """;
@@ -125,7 +125,7 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
         return $"""
             ## Whole pictures in process, by how many are let in at the same time
 
-            Pictures a second, decoding included. Columns: `MaxConcurrentPictures` as a multiple of the cores.
+            Pictures a second that all cores give when they do nothing else, by the processor time of one; decoding included. Columns: `MaxConcurrentPictures` as a multiple of the cores.
 
             {Table(places, [.. Throughput.Places.Select(multiple => $"{multiple}")], reference: null)}
             """;
@@ -140,7 +140,8 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
         return $"""
             ## Many clients, closed loop over HTTP on the same cores
 
-            {Throughput.Bare}: {floor:0} a second. The service decodes, preprocesses and speaks HTTP besides, and its clients share its cores.
+            Pictures a second that all cores give when they do nothing else, by the processor time of one, its client's included. {Throughput.Bare}: {floor:0} a second. The service decodes, preprocesses and
+            speaks HTTP besides.
 
             {Table(http, [Throughput.Service], floor)}
             """;
