@@ -9,7 +9,7 @@ namespace PlateApi.Load.Soak;
 /// </summary>
 internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOnlyList<SoakRequest> requests, SoakRecord record, string adminKey) : IDisposable
 {
-    private const int Clients = 6, ReloadEverySeconds = 10, CancelledOfHundred = 4;
+    private const int Clients = 6, ReloadEverySeconds = 10, CancelledOfHundred = 4, LeastOfAClient = 10;
     private const string ReloadPath = "/admin/models/reload";
 
     private readonly SoakRequest[] _mix = [.. requests.SelectMany(request => Enumerable.Repeat(request, request.Share))];
@@ -21,8 +21,8 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
     /// <summary>Runs.</summary>
     public async Task RunAsync(TimeSpan time)
     {
-        using var over = new CancellationTokenSource(time);
         HasReload = await ReloadAsync() != HttpStatusCode.NotFound;
+        using var over = new CancellationTokenSource(time);
         var clients = Enumerable.Range(1, Clients).Select(seed => Task.Run(() => SendAsync(new Random(seed), over.Token)));
         await Task.WhenAll([.. clients, WatchMemoryAsync(over.Token), ReloadAgainAsync(over.Token)]);
         if (!service.IsRunning)
@@ -33,7 +33,7 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
 
     private async Task SendAsync(Random chance, CancellationToken over)
     {
-        while (!over.IsCancellationRequested && service.IsRunning)
+        for (var sent = 0; (sent < LeastOfAClient || !over.IsCancellationRequested) && service.IsRunning; sent++)
         {
             var request = _mix[chance.Next(_mix.Length)];
             if (chance.Next(100) < CancelledOfHundred)
