@@ -19,7 +19,7 @@ train export --run "$runs/fast" --name plate-reader-fast --package-version 1
 
 # 2. The reader: from the first one's layers, with half as many pixels more (runs C and D), then on as far as a day's time went (E, F, G). F was to run 7 epochs and was
 #    stopped in its fourth for a better renderer; the earlier runs saw the renderer of their day.
-#    The fast reader is the same network on integers; the shipped one was made of run D's.
+#    The fast reader is the same network on integers.
 train train --recipe reader --run "$runs/reader-first" --start-from models/plate-reader-fast/1 --epochs 7 --samples 15000 --learning-rate 0.001 --ramp-samples 0 --seed 3
 train train --recipe reader --run "$runs/reader-second" --start-from "$runs/reader-first" --epochs 4 --samples 14000 --learning-rate 0.0007 --ramp-samples 0 --seed 4
 train train --recipe reader --run "$runs/reader-third" --start-from "$runs/reader-second" --epochs 6 --samples 16000 --learning-rate 0.001 --ramp-samples 0 --seed 5
