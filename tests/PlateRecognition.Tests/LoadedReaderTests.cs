@@ -23,7 +23,7 @@ public sealed class LoadedReaderTests : IDisposable
         var left = new PlateCut(PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth / 2.0, image.OriginalHeight)), new PlateStraightener(new StraightenOptions { MarginX = 0, MarginY = 0 }));
         PlateView View(params PlateCut[] cuts) => new(PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight)), 1, cuts);
 
-        var (readings, failure) = await reader.ReadAsync(image, [View(PlateCut.WholePicture), View(PlateCut.WholePicture, left)], new RecognitionRequest(), 0, TestContext.Current.CancellationToken);
+        var (readings, failure) = await reader.ReadAsync(image, [View(PlateCut.WholePicture), View(PlateCut.WholePicture, left)], new RecognitionRequest(), 0, new NetworkUse(TimeProvider.System), TestContext.Current.CancellationToken);
 
         Assert.Null(failure);
         Assert.Equal("FACE", readings[0].Text);

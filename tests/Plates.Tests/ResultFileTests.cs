@@ -72,6 +72,6 @@ public sealed class ResultFileTests : IDisposable
         var plates = texts.Select((text, i) => new RecognizedPlate(
             new PlateReading(text, 0.9, [], []), true, null, null, new PixelBox(i, i, 10, 5), [new(i, i), new(i + 10, i), new(i + 10, i + 5), new(i, i + 5)], 0.8));
         var timings = new RecognitionTimings(default, default, default, default);
-        return new ReadPicture(file, new RecognitionOutcome(new Recognition("reader/1", null, "cpu", 64, 24, [.. plates], timings), null, null), null);
+        return new ReadPicture(file, new RecognitionOutcome(new Recognition("reader/1", null, "cpu", 64, 24, [.. plates], timings) { Networks = new(default, default, default, default) }, null, null), null);
     }
 }
