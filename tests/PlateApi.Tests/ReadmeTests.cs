@@ -52,7 +52,7 @@ public sealed class ReadmeTests
     private static string Format(JsonNode? node, string indent)
     {
         const string Step = "  ";
-        const int Width = 100;
+        const int Width = 140;
         var line = node?.ToJsonString() ?? "null";
         if (line.Length + indent.Length <= Width)
             return line;
