@@ -18,7 +18,8 @@ internal sealed class ProcessEnd
         {
             Thread.Sleep(Patience);
             Process.GetCurrentProcess().Kill();
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         Environment.Exit(code);
     };
 }

@@ -85,7 +85,10 @@ internal sealed class ShadowTraffic(PlateRecognizer recognizer, PlateMetrics met
             return ShadowOutcome.Dropped;
         var request = job.Request with
         {
-            Model = shadow, Priority = RunPriority.Bulk, Drawing = null, Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds),
+            Model = shadow,
+            Priority = RunPriority.Bulk,
+            Drawing = null,
+            Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds),
         };
         try
         {
