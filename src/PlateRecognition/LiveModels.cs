@@ -159,6 +159,7 @@ public sealed class LiveModels : IAsyncDisposable
 
             // 4. What only the old one held closes after its last picture.
             await Task.WhenAll(before.Models.Except(next.Models).Select(model => model.Closed)).WaitAsync(either.Token).ConfigureAwait(false);
+            NativeHeap.Trim();
             return ModelUpdate.Of(before, next);
         }
         catch (ModelPackageException fault)

@@ -24,7 +24,7 @@ public sealed class SeveralPlatesTests : IAsyncLifetime
     {
         var (response, answer) = await PostAsync("/v1/plate-reader/");
 
-        Assert.Equal(["bead 0.8  Unknown 80 112", "face 0.5  Unknown 16 48"], KnownClients.HomeAssistant(answer).Vehicles.Order(StringComparer.Ordinal));
+        Assert.Equal(["bead 1.0  Unknown 80 112", "face 1.0  Unknown 16 48"], KnownClients.HomeAssistant(answer).Vehicles.Order(StringComparer.Ordinal));
         Assert.Equal(["alpr:bead 64,96 96,128", "alpr:face 0,32 32,64"], KnownClients.ZoneMinder(response, answer, 0, 0).Order(StringComparer.Ordinal));
     }
 
@@ -33,7 +33,7 @@ public sealed class SeveralPlatesTests : IAsyncLifetime
     {
         var (response, answer) = await PostAsync("/v1/image/alpr");
 
-        Assert.Equal(["Plate: BEAD 0.8 64,96 96,128", "Plate: FACE 0.5 0,32 32,64"], KnownClients.BlueIris(answer).Order(StringComparer.Ordinal));
+        Assert.Equal(["Plate: BEAD 1.0 64,96 96,128", "Plate: FACE 1.0 0,32 32,64"], KnownClients.BlueIris(answer).Order(StringComparer.Ordinal));
         Assert.Equal("BEAD", KnownClients.FrigateAddOnCodeProject(response, answer, watched: "bead")?.Plate);
         Assert.Equal("FACE", KnownClients.FrigateAddOnCodeProject(response, answer, watched: "face")?.Plate);
     }
