@@ -28,6 +28,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Whether it is gone: whoever waits for a line of its log waits in vain then.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>The lines of its log so far.</summary>
     public IReadOnlyList<string> Log => [.. _log];
 
