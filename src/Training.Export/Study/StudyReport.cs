@@ -20,7 +20,7 @@ internal static class StudyReport
 
         // 1. What was run, and what it decides.
         MarkedSection.Write(path, "status", StudyTables.Status(results));
-        MarkedSection.Write(path, "summary", StudySummary.Of(results));
+        MarkedSection.Write(path, "summary", StudySummary.Of(results, probes));
         MarkedSection.Write(path, "verdicts", StudyVerdicts.Table(results));
 
         // 2. A table a matrix.

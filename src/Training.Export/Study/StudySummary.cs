@@ -7,7 +7,9 @@ namespace Training.Export.Study;
 internal static class StudySummary
 {
     /// <summary>The sentences as a Markdown list.</summary>
-    public static string Of(StudyResults results)
+    /// <param name="results">The finished arms.</param>
+    /// <param name="probes">The linear probes; may be empty.</param>
+    public static string Of(StudyResults results, IReadOnlyList<ProbeRow> probes)
     {
         var text = new StringBuilder();
         Say(["random", "frozen"], () => $"**The asker's picture.** With ImageNet weights frozen, training accuracy rises to {Training("frozen")} % of the characters and held-back accuracy stops at {HeldBack("frozen")} %; random weights end at {Training("random")} and {HeldBack("random")} %.");
@@ -17,7 +19,14 @@ internal static class StudySummary
         Say(["frozen-random", "frozen"], () => $"**What the head alone can do.** On a frozen trunk of random weights the branches read {HeldBack("frozen-random")} %, on the frozen ImageNet trunk {HeldBack("frozen")} %: the features carry something about characters, but not what stands where.");
         Say(["frozen-other-plates", "fine-tuned-other-plates"], () => $"**A nearer source.** Weights that read plates of two other countries give {HeldBack("frozen-other-plates")} % frozen and {HeldBack("fine-tuned-other-plates")} % fine-tuned.");
         Say(["frozen-shapes", "fine-tuned-shapes"], () => $"**A source without text.** Weights that tell shapes and textures give {HeldBack("frozen-shapes")} % frozen and {HeldBack("fine-tuned-shapes")} % fine-tuned.");
-        Say(["random", "random-columns", "frozen", "frozen-columns"], () => $"**Pooling.** A head that keeps the columns of the map lifts random weights from {HeldBack("random")} to {HeldBack("random-columns")} % and frozen ImageNet weights from {HeldBack("frozen")} to {HeldBack("frozen-columns")} %.");
+        Say(["random", "random-columns", "frozen", "frozen-columns"], () => $"**Pooling.** A head that keeps the columns of the last map takes random weights from {HeldBack("random")} to {HeldBack("random-columns")} % and frozen ImageNet weights from {HeldBack("frozen")} to {HeldBack("frozen-columns")} %: at this size that map has three columns.");
+        var imageNet = probes.Where(probe => probe.Trunk == "ImageNet").ToList();
+        if (imageNet.Count > 0)
+        {
+            var (best, given) = (imageNet.MaxBy(probe => probe.Accuracy)!, imageNet.Last(probe => !probe.Columns));
+            text.Append(CultureInfo.InvariantCulture, $"- **Where it dies.** A straight line reads {Percent(best.Accuracy)} % of the held-back characters off block {best.Block} of the ImageNet trunk{(best.Columns ? ", columns kept" : "")}, and {Percent(given.Accuracy)} % off the average of its last map, which is what the asker's head is given: the strides and the pooling throw away what the frozen features had.\n");
+        }
+
         return text.Length > 0 ? text.ToString() : "Not run yet.\n";
 
         void Say(string[] arms, Func<FormattableString> sentence)
