@@ -20,6 +20,7 @@ internal static class StudySummary
         Say(["frozen-other-plates", "fine-tuned-other-plates"], () => $"**A nearer source.** Weights that read plates of two other countries give {HeldBack("frozen-other-plates")} % frozen and {HeldBack("fine-tuned-other-plates")} % fine-tuned.");
         Say(["frozen-shapes", "fine-tuned-shapes"], () => $"**A source without text.** Weights that tell shapes and textures give {HeldBack("frozen-shapes")} % frozen and {HeldBack("fine-tuned-shapes")} % fine-tuned.");
         Say(["random", "random-columns", "frozen", "frozen-columns"], () => $"**Pooling.** A head that keeps the columns of the last map takes random weights from {HeldBack("random")} to {HeldBack("random-columns")} % and frozen ImageNet weights from {HeldBack("frozen")} to {HeldBack("frozen-columns")} %: at this size that map has three columns.");
+        Say(["fine-tuned", "fine-tuned-columns"], () => $"Fine-tuned weights read {HeldBack("fine-tuned")} % of the characters and {Texts("fine-tuned")} % of the texts with the asker's head, {HeldBack("fine-tuned-columns")} and {Texts("fine-tuned-columns")} % with columns kept.");
         var imageNet = probes.Where(probe => probe.Trunk == "ImageNet").ToList();
         if (imageNet.Count > 0)
         {
