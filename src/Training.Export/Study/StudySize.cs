@@ -1,8 +1,8 @@
 namespace Training.Export.Study;
 
 /// <summary>
-/// The smaller size at which the study's explanations run: the seed's network and task on a twelfth of the seed's pixels. Chosen so that the arm with random
-/// weights still learns and all of it takes some ten hours of two cores (docs/experiments.md).
+/// The smaller size at which the study's explanations run: the seed's network and task on a sixteenth of the seed's pixels. Chosen so that the arm with random
+/// weights still learns and all of it is meant to fit into ten hours of two cores (docs/experiments.md).
 /// </summary>
 internal static class StudySize
 {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Training.Export.Study;
 
 /// <summary>
-/// Decides the asker's four hypotheses. The test, fixed before the runs: the held-back character accuracy after the last epoch, compared seed by seed; a
+/// Decides the asker's four hypotheses. The test, written down while the first run was under way: the held-back character accuracy after the last epoch, compared seed by seed; a
 /// hypothesis holds when the whole 95 % interval of the mean difference (Student's t) lies above 0, fails when it lies below, and is open otherwise or with
 /// fewer than two seeds.
 /// </summary>
