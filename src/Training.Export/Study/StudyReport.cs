@@ -21,7 +21,9 @@ internal static class StudyReport
         // 1. What was run, and what it decides.
         MarkedSection.Write(path, "status", StudyTables.Status(results));
         MarkedSection.Write(path, "summary", StudySummary.Of(results, probes));
-        MarkedSection.Write(path, "verdicts", StudyVerdicts.Table(results));
+        MarkedSection.Write(path, "verdicts-asked", StudyVerdicts.OfTheAsker(results));
+        MarkedSection.Write(path, "verdicts-works", StudyVerdicts.OfFineTuning(results));
+        MarkedSection.Write(path, "verdicts-full", StudyVerdicts.OfTheAskersSize(results));
 
         // 2. A table a matrix.
         foreach (var matrix in StudyMatrices.All.Where(matrix => matrix.Name != "tiny"))

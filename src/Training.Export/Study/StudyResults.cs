@@ -22,11 +22,11 @@ internal sealed class StudyResults
     public IReadOnlyList<StudyResult> Of(string arm) => _byArm.TryGetValue(arm, out var results) ? results : [];
 
     /// <summary>A figure of an arm over its seeds.</summary>
-    public SeedSpread Spread(string arm, Func<StudyResult, double> figure) => SeedSpread.Of([.. Of(arm).Select(figure)]);
+    public MeanInterval Spread(string arm, Func<StudyResult, double> figure) => MeanInterval.OverSeeds([.. Of(arm).Select(figure)]);
 
     /// <summary>The difference of two arms, seed by seed: both saw the same plates.</summary>
-    public SeedSpread Difference(string arm, string from)
-        => SeedSpread.Of([.. Of(arm).Join(Of(from), Seed, Seed, (one, other) => one.Last.ValidationCharacterAccuracy - other.Last.ValidationCharacterAccuracy)]);
+    public MeanInterval Difference(string arm, string from)
+        => MeanInterval.OverSeeds([.. Of(arm).Join(Of(from), Seed, Seed, (one, other) => one.Last.ValidationCharacterAccuracy - other.Last.ValidationCharacterAccuracy)]);
 
     private static ulong Seed(StudyResult result) => result.Record.Experiment.Seed;
 }
