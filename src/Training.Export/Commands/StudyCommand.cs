@@ -12,6 +12,7 @@ internal static class StudyCommand
     public static Command Create()
     {
         var matrices = new Option<string[]>("--matrix") { Description = $"Matrix to run or list: {string.Join(", ", StudyMatrices.All.Select(matrix => matrix.Name))}; may be repeated. Default: all of the smaller size." };
+        var arms = new Option<string[]>("--arm") { Description = "Arm to run, list or export, as --list names it without its seed; may be repeated. In place of --matrix." };
         var list = new Option<bool>("--list") { Description = "Say what is done and what is not, and run nothing." };
         var resume = new Option<bool>("--resume") { Description = "Go on with experiments that were begun; without it, one that was begun and not finished is an error." };
         var report = new Option<string?>("--report") { Description = "Write the tables, verdicts and plots of a report, such as docs/transfer-learning.md, from the run folders; run nothing." };
@@ -23,11 +24,14 @@ internal static class StudyCommand
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var fonts = CommonOptions.Fonts();
 
-        var command = new Command("study", "Why was transfer learning worse? Run the experiments, list them, report on them.") { matrices, list, resume, report, probe, export, runs, weights, device, fonts };
+        var command = new Command("study", "Why was transfer learning worse? Run the experiments, list them, report on them.") { matrices, arms, list, resume, report, probe, export, runs, weights, device, fonts };
         command.SetAction((arguments, stop) => Task.FromResult(Failures.ReportWithTorch(() =>
         {
             var folder = new StudyFolder(arguments.GetValue(runs)!);
-            var experiments = StudyMatrices.Experiments(arguments.GetValue(matrices) ?? []);
+            var (chosenMatrices, chosenArms) = (arguments.GetValue(matrices) ?? [], arguments.GetValue(arms) ?? []);
+            if (chosenMatrices.Length > 0 && chosenArms.Length > 0)
+                throw new InvalidDataException("--matrix and --arm were both given; one of them chooses.");
+            var experiments = chosenArms.Length > 0 ? StudyMatrices.OfArms(chosenArms) : StudyMatrices.Experiments(chosenMatrices);
             var library = CommonOptions.OpenFonts(arguments.GetValue(fonts)!);
             var run = new StudyRun(folder, library, arguments.GetValue(weights), TrainCommand.Device(arguments.GetValue(device)!));
             if (arguments.GetValue(list))

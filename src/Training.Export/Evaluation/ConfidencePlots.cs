@@ -5,7 +5,6 @@ namespace Training.Export.Evaluation;
 /// <summary>Plots what confidence is worth: how often texts of a confidence are right, and how many are accepted at which precision.</summary>
 internal static class ConfidencePlots
 {
-    private const string FontName = "Plot";
     private const int Width = 760, Height = 480, Bins = 10;
 
     // Fewer reads in a bin than this say nothing about a share.
@@ -19,8 +18,7 @@ internal static class ConfidencePlots
     public static void Write(string folder, IReadOnlyList<(string Set, IReadOnlyList<ReadPlate> Reads)> sets, double threshold, string fonts)
     {
         Directory.CreateDirectory(folder);
-        Fonts.AddFontFile(FontName, Path.Combine(fonts, "LiberationSans-Regular.ttf"), bold: false, italic: false);
-        Fonts.AddFontFile(FontName, Path.Combine(fonts, "LiberationSans-Bold.ttf"), bold: true, italic: false);
+        PlotPaper.UseFonts(fonts);
         Reliability(sets).SavePng(Path.Combine(folder, "reliability.png"), Width, Height);
         Precision(sets, threshold).SavePng(Path.Combine(folder, "precision.png"), Width, Height);
     }
@@ -46,7 +44,7 @@ internal static class ConfidencePlots
 
     private static Plot Reliability(IReadOnlyList<(string Set, IReadOnlyList<ReadPlate> Reads)> sets)
     {
-        var plot = New("Confidence against how often it is right", "confidence of the text", "share of texts that are right");
+        var plot = PlotPaper.New("Confidence against how often it is right", "confidence of the text", "share of texts that are right");
         plot.Add.Line(0, 0, 1, 1).LineColor = Colors.Gray;
         foreach (var (set, reads) in sets)
         {
@@ -62,7 +60,7 @@ internal static class ConfidencePlots
 
     private static Plot Precision(IReadOnlyList<(string Set, IReadOnlyList<ReadPlate> Reads)> sets, double threshold)
     {
-        var plot = New("What accepting costs: the surest texts first", "share of plates accepted", "share of accepted texts that are right");
+        var plot = PlotPaper.New("What accepting costs: the surest texts first", "share of plates accepted", "share of accepted texts that are right");
         foreach (var (set, reads) in sets)
         {
             var points = PrecisionOf(reads);
@@ -75,16 +73,6 @@ internal static class ConfidencePlots
 
         plot.Axes.SetLimits(0, 1, 0.7, 1.005);
         plot.ShowLegend(Alignment.LowerLeft);
-        return plot;
-    }
-
-    private static Plot New(string title, string x, string y)
-    {
-        var plot = new Plot();
-        plot.Title(title);
-        plot.XLabel(x);
-        plot.YLabel(y);
-        plot.Font.Set(FontName);
         return plot;
     }
 }

@@ -78,6 +78,17 @@ internal static class StudyMatrices
         return [.. chosen.SelectMany(matrix => matrix.Experiments).DistinctBy(experiment => experiment.Name).OrderBy(experiment => experiment.Seed)];
     }
 
+    /// <summary>All experiments of the arms named, in the order of the matrices: first every arm with its first seed.</summary>
+    /// <param name="arms">Names of arms, such as <c>full-mobilenet-frozen</c>.</param>
+    /// <exception cref="InvalidDataException">There is no such arm.</exception>
+    public static IReadOnlyList<StudyExperiment> OfArms(params IReadOnlyList<string> arms)
+    {
+        var all = All.SelectMany(matrix => matrix.Experiments).DistinctBy(experiment => experiment.Name).ToList();
+        if (arms.FirstOrDefault(arm => all.All(experiment => experiment.Arm != arm)) is { } unknown)
+            throw new InvalidDataException($"--arm {unknown} is not known; take one of {string.Join(", ", all.Select(experiment => experiment.Arm).Distinct())}.");
+        return [.. all.Where(experiment => arms.Contains(experiment.Arm, StringComparer.Ordinal)).OrderBy(experiment => experiment.Seed)];
+    }
+
     /// <summary>The experiment whose trunk another one starts from; null for those that start from a file or from nothing.</summary>
     public static StudyExperiment? SourceOf(StudyExperiment experiment)
     {

@@ -1,11 +1,11 @@
 using ScottPlot;
+using Training.Export.Evaluation;
 
 namespace Training.Export.Study;
 
 /// <summary>Draws the study's plots as PNG, on white, so that they are read in light and dark pages alike.</summary>
 internal sealed class StudyPlots
 {
-    private const string FontName = "Study";
     private const int Width = 820, Height = 480;
 
     /// <summary>Registers the plots' font.</summary>
@@ -15,8 +15,7 @@ internal sealed class StudyPlots
     {
         Folder = folder;
         Directory.CreateDirectory(folder);
-        Fonts.AddFontFile(FontName, Path.Combine(fonts, "LiberationSans-Regular.ttf"), bold: false, italic: false);
-        Fonts.AddFontFile(FontName, Path.Combine(fonts, "LiberationSans-Bold.ttf"), bold: true, italic: false);
+        PlotPaper.UseFonts(fonts);
     }
 
     /// <summary>Where the plots go.</summary>
@@ -26,7 +25,7 @@ internal sealed class StudyPlots
     /// <returns>Whether there was anything to draw.</returns>
     public bool LearningCurves(string file, string title, StudyResults results, IEnumerable<string> arms)
     {
-        var plot = New(title, "epoch", "characters right, %");
+        var plot = PlotPaper.New(title, "epoch", "characters right, %");
         var palette = new ScottPlot.Palettes.Category10();
         var drawn = 0;
         foreach (var (arm, index) in arms.Select((arm, index) => (arm, index)))
@@ -52,7 +51,7 @@ internal sealed class StudyPlots
     /// <returns>Whether there was anything to draw.</returns>
     public bool Curve(string file, string title, string knob, StudyResults results, IEnumerable<(string Line, IReadOnlyList<(string Arm, string Value)> Points)> lines)
     {
-        var plot = New(title, knob, "characters right, held back, %");
+        var plot = PlotPaper.New(title, knob, "characters right, held back, %");
         var drawn = 0;
         string[] ticks = [];
         foreach (var (line, points) in lines)
@@ -83,7 +82,7 @@ internal sealed class StudyPlots
     /// <returns>Whether there was anything to draw.</returns>
     public bool Probes(string file, IReadOnlyList<ProbeRow> probes)
     {
-        var plot = New("What a straight line reads off each stage", "feature block (0 is the stem)", "characters right, held back, %");
+        var plot = PlotPaper.New("What a straight line reads off each stage", "feature block (0 is the stem)", "characters right, held back, %");
         var palette = new ScottPlot.Palettes.Category10();
         foreach (var (trunk, index) in probes.GroupBy(probe => probe.Trunk).Select((trunk, index) => (trunk, index)))
         {
@@ -105,15 +104,5 @@ internal sealed class StudyPlots
         if (drawn > 0)
             plot.SavePng(Path.Combine(Folder, file), Width, Height);
         return drawn > 0;
-    }
-
-    private static Plot New(string title, string x, string y)
-    {
-        var plot = new Plot();
-        plot.Title(title);
-        plot.XLabel(x);
-        plot.YLabel(y);
-        plot.Font.Set(FontName);
-        return plot;
     }
 }

@@ -51,6 +51,18 @@ public sealed class StudyMatricesTests
     }
 
     [Fact]
+    public void OfArms_AnArmOfSeveralSeeds_GivesThemAll()
+        => Assert.Equal(["frozen-1", "frozen-2", "frozen-3"], StudyMatrices.OfArms("frozen").Select(experiment => experiment.Name));
+
+    [Fact]
+    public void OfArms_AnUnknownArm_SaysWhichThereAre()
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => StudyMatrices.OfArms("frosen"));
+
+        Assert.Contains("frozen-noise", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Seed_Network_CountsTheAskersParametersWithoutANormalisationOfItsOwn()
     {
         var experiment = StudyMatrices.Experiments("seed")[0];
