@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keeps the service busy with mixed load, bad pictures, clients that go and reloads; checks every answer and writes docs/soak.md.
+# Keeps the service busy with mixed load, bad pictures, clients that go, reloads, and faults in its networks' runs; checks every answer and writes docs/soak.md.
 #   scripts/soak.sh [MINUTES]
 set -euo pipefail
 cd "$(dirname "$0")/.."

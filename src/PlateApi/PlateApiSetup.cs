@@ -25,6 +25,7 @@ public static class PlateApiSetup
     public static void AddPlateApi(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        NativeHeap.KeepLargeBlocksApart();
         var options = PlateApiOptions.Read(builder.Configuration);
         ListenByDefault(builder, options.Access);
         builder.Services.AddRequestLogs(builder.Configuration, options.LogFormat);

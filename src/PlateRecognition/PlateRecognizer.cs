@@ -167,6 +167,10 @@ public sealed class PlateRecognizer : IAsyncDisposable
         if (!ImageDecoder.TryDecode(encoded, _options.Images, NeededWidth(finder, readers, request), NeededHeight(finder, readers, request), out var image, out var problem))
             return Each(models, RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail));
         using var decoded = image;
+        // Room for the drawing, too: a picture for which there is none costs no run of a network.
+        if (!DrawingRoom.TryTake(image, request.Drawing is not null, _options.Images.PixelsInFlight, out var room, out problem))
+            return Each(models, RecognitionOutcome.Of(FailureOf(problem.Fault), problem.Detail));
+        using var drawing = room;
         var decode = clock.Lap();
 
         // 4. Find the plates.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PlateApi.Load.Soak;
 
 namespace PlateApi.Load;
 
@@ -45,11 +46,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="settings">Arguments such as <c>--PlateApi:MaxFiles=2</c>.</param>
     /// <exception cref="InvalidDataException">It ended instead.</exception>
-    public static async Task<ServiceProcess> StartAsync(params string[] settings)
+    public static Task<ServiceProcess> StartAsync(params string[] settings) => StartAsync([Beside("PlateApi.dll")], settings);
+
+    /// <summary>Starts it within this program, with faults in its networks' runs, under the runtime settings of its own program.</summary>
+    /// <param name="settings">Arguments such as <c>--PlateApi:MaxFiles=2</c>.</param>
+    /// <exception cref="InvalidDataException">It ended instead.</exception>
+    public static Task<ServiceProcess> StartChaoticAsync(params string[] settings)
+        => StartAsync(["exec", "--runtimeconfig", Beside("PlateApi.runtimeconfig.json"), Beside("PlateApi.Load.dll"), SoakHost.Verb], settings);
+
+    private static async Task<ServiceProcess> StartAsync(string[] program, string[] settings)
     {
-        // Built beside this program, as every referenced program is.
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PlateApi.dll"), "--urls", "http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [.. program, "--urls", "http://127.0.0.1:0", .. settings]) { RedirectStandardOutput = true })!;
         // Either line may come first.
         var (port, isReady) = (0, false);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -64,6 +72,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         throw new InvalidDataException($"The service ended with {process.ExitCode} before it was ready.");
     }
+
+    // Built beside this program, as every referenced program is.
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using PlateRecognition;
+using PlateApi.Load;
 using PlateRecognition.Inference;
 using PlateRecognition.Tests.Models;
 
@@ -10,15 +9,7 @@ namespace PlateApi.Tests;
 internal static class ChaoticService
 {
     /// <summary>Puts something in the place where ONNX Runtime is called.</summary>
-    public static void UseNative(this WebApplicationBuilder builder, NativeRuntime native)
-    {
-        var made = builder.Services.Last(service => service.ServiceType == typeof(PlateRecognizerOptions)).ImplementationFactory!;
-        builder.Services.AddSingleton(services =>
-        {
-            var options = (PlateRecognizerOptions)made(services);
-            return options with { Inference = options.Inference with { Native = native } };
-        });
-    }
+    public static void UseNative(this WebApplicationBuilder builder, NativeRuntime native) => builder.UseInference(options => options with { Native = native });
 
     /// <summary>Starts a service whose runs are not ONNX Runtime's own.</summary>
     public static Task<RunningService> StartAsync(NativeRun run, Action<WebApplicationBuilder>? configure = null, Action<Packages>? writeModels = null, params string[] settings)

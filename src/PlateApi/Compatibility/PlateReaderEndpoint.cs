@@ -25,6 +25,8 @@ internal static class PlateReaderEndpoint
         // 1. Whether it can be done now, before a byte of the body is read.
         if (readiness.Obstacle is { } obstacle)
             return Refuse(context, ProblemKind.Of(obstacle), readiness.Detail);
+        if (!DeadlineQuery.TryRead(context.Request, options, out var patience, out var wrong))
+            return Refuse(context, ProblemKind.InvalidQuery, wrong);
 
         // 2. The picture, and what is wanted.
         using var upload = await PlateReaderBody.ReadAsync(context.Request, reader, memory);
@@ -34,7 +36,7 @@ internal static class PlateReaderEndpoint
             return Refuse(context, ProblemKind.InvalidQuery, fault!);
 
         // 3. Its plates.
-        var picture = wanted.Recognition with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+        var picture = wanted.Recognition with { Deadline = time.GetUtcNow() + patience };
         var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context);
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);

@@ -30,6 +30,8 @@ internal static class VisionAlprEndpoint
         var came = time.GetTimestamp();
         if (readiness.Obstacle is { } obstacle)
             return Refuse(context, ProblemKind.Of(obstacle), readiness.Detail);
+        if (!DeadlineQuery.TryRead(context.Request, options, out var patience, out var wrong))
+            return Refuse(context, ProblemKind.InvalidQuery, wrong);
 
         // 2. The picture, and what is wanted.
         using var upload = await reader.ReadWithFieldsAsync(context.Request);
@@ -41,7 +43,7 @@ internal static class VisionAlprEndpoint
             return Refuse(context, ProblemKind.InvalidQuery, "min_confidence must be a number from 0 to 1.");
 
         // 3. Its plates.
-        var picture = new RecognitionRequest { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+        var picture = new RecognitionRequest { Deadline = time.GetUtcNow() + patience };
         var outcome = await recognizer.RecognizeAsync(upload.Files[0].Bytes, picture, context);
         if (!outcome.Succeeded)
             return Refuse(context, ProblemKind.Of(outcome.Failure.Value), outcome.Detail);

@@ -68,9 +68,10 @@ public sealed record PlateApiOptions
     public int MaxMegabytesInFlight { get; init; } = InFlightMemory.DefaultMegabytes;
 
     /// <summary>
-    /// Pixels that the pictures of all requests may hold together while they are decoded and read, in millions, of four bytes each; one
-    /// more is refused with 503, and one that could never be decoded with 422. A JPEG counts at the size it is decoded at; a picture that
-    /// is turned counts twice, and so does one that its format keeps whole (progressive JPEG, interlaced PNG, WebP without loss).
+    /// Pixels that the pictures of all requests may hold together while they are decoded, read and drawn, in millions, of four bytes each;
+    /// one more is refused with 503, and one that could never be decoded with 422. A JPEG counts at the size it is decoded at; a picture
+    /// that is turned counts twice, and so does one that its format keeps whole (progressive JPEG, interlaced PNG, WebP without loss). An
+    /// answer that is drawn counts three times its own pixels, for its canvas and its file, beside those of its picture.
     /// </summary>
     /// <value>1 to 1,000,000 million; default: half of the memory that this process may use (in a container, three quarters of its limit), 8 at least.</value>
     public int MaxMegapixelsInFlight { get; init; } = InFlightMemory.DefaultMegapixels;
@@ -97,7 +98,7 @@ public sealed record PlateApiOptions
 
     /// <summary>
     /// Seconds after which a picture that is not answered is given up with 504; one that is sure to be late is refused with 503 at once. A
-    /// request may ask for less, by the query value deadlineMs.
+    /// request may ask for less, by the query value deadlineMs, at every endpoint that reads pictures.
     /// </summary>
     /// <value>1 to 3,600; default 10.</value>
     public int DeadlineSeconds { get; init; } = 10;

@@ -19,6 +19,8 @@ internal static class InferEndpoint
             return ProtocolModels.Unknown(context, models, name, version);
         if (readiness.Obstacle is { } obstacle)
             return ProblemKind.Of(obstacle).ToAnswer(context, readiness.Detail);
+        if (!DeadlineQuery.TryRead(context.Request, options, out var patience, out var late))
+            return ProblemKind.InvalidQuery.ToAnswer(context, late);
 
         // 2. The pictures, and what is wanted.
         using var body = new UploadedFile(memory.Uploads);
@@ -59,7 +61,6 @@ internal static class InferEndpoint
             return ProblemKind.InvalidQuery.ToAnswer(context, wrong!);
 
         // 3. Their plates, one picture after the other. The client may wait for less time than the service allows, not for more.
-        var patience = TimeSpan.FromSeconds(options.DeadlineSeconds);
         if (request.Timeout is { } timeout && timeout > TimeSpan.Zero && timeout < patience)
             patience = timeout;
         var answers = new List<Recognition>(request.Pictures.Count);

@@ -34,7 +34,7 @@ internal static class CompareEndpoint
             return ProblemKind.TooManyFiles.ToAnswer(context, $"The form has {upload.Files.Count} files; models are compared on one.");
 
         // 3. Its plates, by one model after the other: a request takes one core.
-        var picture = wanted with { Deadline = time.GetUtcNow().AddSeconds(options.DeadlineSeconds) };
+        var picture = wanted with { Deadline = time.GetUtcNow() + query.Patience(options) };
         var outcomes = await recognizer.CompareAsync(upload.Files[0].Bytes, picture, query.Models!, context.RequestAborted);
 
         // 4. What no model can read is a problem; what some can is a success, whatever became of the others.

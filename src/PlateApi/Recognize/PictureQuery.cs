@@ -48,15 +48,33 @@ internal abstract record PictureQuery
     [Description("How many texts to give for each plate, the likeliest first.")]
     public string? TopN { get; init; }
 
+    /// <summary>How long the answer is waited for.</summary>
+    [FromQuery(Name = DeadlineQuery.Name)]
+    [Description("Milliseconds after which the client needs no answer any more, counted for each picture from when its bytes are there. It shortens the service's own deadline and never lengthens it: 504 when it passes, 503 at once when it is sure to.")]
+    public string? DeadlineMs { get; init; }
+
+    /// <summary>How long each picture's answer is of use: the service's limit, or less where the request says so.</summary>
+    public TimeSpan Patience(PlateApiOptions options)
+    {
+        DeadlineQuery.TryRead(DeadlineMs, options, out var patience, out _);
+        return patience;
+    }
+
     /// <summary>Turns the texts into a request.</summary>
     /// <param name="faults">Gets all that is wrong.</param>
-    protected RecognitionRequest Read(List<string> faults) => new()
+    protected RecognitionRequest Read(List<string> faults)
     {
-        Mode = ReadMode(faults),
-        Detail = ReadDetail(faults),
-        TopN = ReadTopN(faults),
-        Regions = ReadRegions(faults),
-    };
+        var request = new RecognitionRequest
+        {
+            Mode = ReadMode(faults),
+            Detail = ReadDetail(faults),
+            TopN = ReadTopN(faults),
+            Regions = ReadRegions(faults),
+        };
+        if (DeadlineQuery.Fault(DeadlineMs, out _) is { } fault)
+            faults.Add(fault);
+        return request;
+    }
 
     /// <summary>Adds what is wrong with a model's name, if anything is.</summary>
     protected static void CheckModel(string model, List<string> faults)

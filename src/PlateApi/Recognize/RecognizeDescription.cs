@@ -140,7 +140,7 @@ internal static class RecognizeDescription
             "detail" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["normal", "high"], Default = "normal" },
             "draw" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(false) },
             "topN" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PictureQuery.MaxTopN}", Default = JsonValue.Create(1) },
-            "deadlineMs" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{RecognizeQuery.LongestDeadlineMs}" },
+            DeadlineQuery.Name => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{DeadlineQuery.LongestMs}" },
             "regions" => new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,

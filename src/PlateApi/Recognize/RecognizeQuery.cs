@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PlateApi.Hosting;
@@ -11,9 +10,6 @@ namespace PlateApi.Recognize;
 /// <summary>The query of <c>POST /recognize</c>.</summary>
 internal sealed record RecognizeQuery : PictureQuery
 {
-    /// <summary>Longest deadline, in milliseconds: an hour.</summary>
-    public const int LongestDeadlineMs = 3_600_000;
-
     /// <summary>Whether to answer with a picture.</summary>
     [FromQuery(Name = "draw")]
     [Description("`true` answers with the picture, outlines and texts drawn in, instead of JSON: PNG, or JPEG where `Accept` prefers `image/jpeg`; at most 1,920 pixels a side. One file only. `Accept: image/png` or `image/jpeg` first in the list does the same.")]
@@ -24,18 +20,6 @@ internal sealed record RecognizeQuery : PictureQuery
     [Description("The model that reads, as `name` (the version that is served: the highest, or the one that is pinned) or `name/version`; see `GET /models`. One that is not the default is opened when it is first asked for, and that answer takes longer.")]
     public string? Model { get; init; }
 
-    /// <summary>How long the answer is waited for.</summary>
-    [FromQuery(Name = "deadlineMs")]
-    [Description("Milliseconds after which the client needs no answer any more, counted for each picture from when its bytes are there. It shortens the service's own deadline and never lengthens it: 504 when it passes, 503 at once when it is sure to.")]
-    public string? DeadlineMs { get; init; }
-
-    /// <summary>How long each picture's answer is of use: the service's limit, or less where the request says so.</summary>
-    public TimeSpan Patience(PlateApiOptions options)
-    {
-        var most = TimeSpan.FromSeconds(options.DeadlineSeconds);
-        return DeadlineMs is { } text && TryReadDeadline(text, out var wanted) && wanted < most ? wanted : most;
-    }
-
     /// <summary>Turns the texts into a request, or says what is wrong with them.</summary>
     /// <param name="accept">What the client accepts, the most wanted first.</param>
     /// <param name="fault">Everything that is wrong, or null.</param>
@@ -45,8 +29,6 @@ internal sealed record RecognizeQuery : PictureQuery
         if (Model is not null)
             CheckModel(Model, faults);
         var request = Read(faults) with { Model = Model, Drawing = ReadDrawing(accept, faults) };
-        if (DeadlineMs is not null && !TryReadDeadline(DeadlineMs, out _))
-            faults.Add($"deadlineMs is '{ProblemAnswers.Echo(DeadlineMs)}'; it must be a whole number from 1 to {LongestDeadlineMs}.");
         fault = faults.Count == 0 ? null : string.Join(" ", faults);
         return fault is null ? request : null;
     }
@@ -60,12 +42,5 @@ internal sealed record RecognizeQuery : PictureQuery
         if (string.Equals(first, "image/jpeg", StringComparison.OrdinalIgnoreCase))
             return Draw == "false" ? null : DrawingFormat.Jpeg;
         return Draw == "true" || Draw is null && string.Equals(first, "image/png", StringComparison.OrdinalIgnoreCase) ? DrawingFormat.Png : null;
-    }
-
-    private static bool TryReadDeadline(string text, out TimeSpan deadline)
-    {
-        var isRead = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 1 and <= LongestDeadlineMs;
-        deadline = TimeSpan.FromMilliseconds(milliseconds);
-        return isRead;
     }
 }

@@ -27,6 +27,16 @@ internal static class AnswerDrawing
 
     private static readonly Lazy<SKTypeface> Typeface = new(LoadTypeface);
 
+    /// <summary>
+    /// Pixels of four bytes that a drawing holds besides its picture's: the canvas, a file of as many bytes at the most, which is copied once, and, where the picture is
+    /// drawn smaller, its smaller copies, a third of it.
+    /// </summary>
+    public static long PixelsOf(DecodedImage image)
+    {
+        var (width, height) = SizeOf(image);
+        return 3L * width * height + (width < image.Width ? (long)image.Width * image.Height / 3 : 0);
+    }
+
     /// <summary>Draws.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="plates">Its plates, in the uploaded picture's pixels.</param>
@@ -34,8 +44,7 @@ internal static class AnswerDrawing
     /// <returns>A picture file, upright, of at most 1,920 pixels a side.</returns>
     public static unsafe byte[] Draw(DecodedImage image, IReadOnlyList<RecognizedPlate> plates, DrawingFormat format)
     {
-        var scale = Math.Min(1f, LargestSide / (float)Math.Max(image.Width, image.Height));
-        var (width, height) = (Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
+        var (width, height) = SizeOf(image);
         using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque))
             ?? throw new InvalidOperationException($"No memory for a drawing of {width}×{height} pixels.");
         fixed (byte* pixels = image.Rgba)
@@ -53,6 +62,12 @@ internal static class AnswerDrawing
         using var drawn = surface.Snapshot();
         using var data = format == DrawingFormat.Png ? drawn.Encode(SKEncodedImageFormat.Png, 100) : drawn.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
         return data.ToArray();
+    }
+
+    private static (int Width, int Height) SizeOf(DecodedImage image)
+    {
+        var scale = Math.Min(1f, LargestSide / (float)Math.Max(image.Width, image.Height));
+        return (Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
     }
 
     private static void Draw(SKCanvas canvas, RecognizedPlate plate, float shrink, int width, int height)

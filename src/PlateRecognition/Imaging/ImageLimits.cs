@@ -11,7 +11,7 @@ public sealed record ImageLimits
     /// <value>1 or more; default 16,384.</value>
     public int MaxSide { get; init; } = 16_384;
 
-    /// <summary>Pixels that all pictures together may hold while they are decoded and read, of four bytes each; null sets no bound.</summary>
+    /// <summary>Pixels that all pictures together may hold while they are decoded, read and drawn, of four bytes each; null sets no bound.</summary>
     public MemoryBudget? PixelsInFlight { get; init; }
 
     /// <summary>Throws when a limit is out of its range.</summary>

@@ -36,7 +36,7 @@ public sealed class ModelPackage
         var modelPath = Path.Combine(folder, Model);
         if (!File.Exists(modelPath))
             faults.Add($"there is no {Model}.");
-        else if (Checksum(File.ReadAllBytes(modelPath)) is var sum && sum != manifest.Sha256)
+        else if (ChecksumOf(modelPath) is var sum && sum != manifest.Sha256)
             faults.Add($"{Model} has the SHA-256 {sum}; the manifest says {manifest.Sha256}.");
 
         var golden = LoadGolden(Path.Combine(folder, Golden), manifest, faults);
@@ -91,6 +91,13 @@ public sealed class ModelPackage
 
     /// <summary>SHA-256 as 64 lower-case hexadecimal digits.</summary>
     public static string Checksum(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    // Piece by piece: whole networks would be garbage of their size at every reload.
+    private static string ChecksumOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 
     private static void WriteFiles(string folder, ModelManifest manifest, ReadOnlySpan<byte> onnx, IReadOnlyList<GoldenSample> golden)
     {

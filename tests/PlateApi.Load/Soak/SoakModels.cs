@@ -4,48 +4,59 @@ using PlateRecognition.Models;
 namespace PlateApi.Load.Soak;
 
 /// <summary>
-/// A models folder of its own, in which a further version of the newest reader and of the finder comes and goes: the same network, so that answers stay, and yet another
-/// package, so that a reload has something to exchange. Deleted with it.
+/// A models folder of its own, in which further versions of every model come and old ones go: the same networks, so that answers stay, and yet other packages, so that a
+/// reload has something to exchange. What answers is never taken away: a session that breaks is opened again from its file. Deleted with it. Not thread-safe.
 /// </summary>
 internal sealed class SoakModels : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plate-soak-");
-    private readonly List<(string Away, string There)> _twins = [];
+    private readonly List<ModelPackage> _newest;
+    private int _added;
 
     /// <summary>Copies a catalogue.</summary>
     public SoakModels(ModelCatalogue catalogue)
     {
         foreach (var package in catalogue.Packages)
-            Copy(package, Path.Combine(Root, package.Manifest.Name, $"{package.Manifest.Version}"));
-        foreach (var newest in catalogue.Packages.GroupBy(package => package.Manifest.Name).Select(versions => versions.MaxBy(package => package.Manifest.Version)!))
-        {
-            var version = newest.Manifest.Version + 1;
-            var away = Path.Combine(_folder.FullName, "away", newest.Manifest.Name);
-            Copy(newest, away);
-            var manifest = Path.Combine(away, "manifest.json");
-            var json = JsonNode.Parse(File.ReadAllText(manifest))!;
-            json["version"] = version;
-            File.WriteAllText(manifest, json.ToJsonString());
-            _twins.Add((away, Path.Combine(Root, newest.Manifest.Name, $"{version}")));
-        }
+            Copy(package, FolderOf(package, package.Manifest.Version));
+        _newest = [.. catalogue.Packages.GroupBy(package => package.Manifest.Name).Select(versions => versions.MaxBy(package => package.Manifest.Version)!)];
     }
 
     /// <summary>The folder.</summary>
     public string Root => Path.Combine(_folder.FullName, "models");
 
-    /// <summary>Lets the further versions come, or go. Whoever reloads then exchanges every model.</summary>
-    public void Toggle()
+    /// <summary>Adds a version of each model. Whoever reloads then exchanges every model.</summary>
+    public void Add()
     {
-        foreach (var (away, there) in _twins)
+        _added++;
+        foreach (var package in _newest)
         {
-            if (Directory.Exists(away))
-                Directory.Move(away, there);
-            else
-                Directory.Move(there, away);
+            var version = package.Manifest.Version + _added;
+            var aside = Path.Combine(_folder.FullName, "aside");
+            Copy(package, aside);
+            var manifest = Path.Combine(aside, "manifest.json");
+            var json = JsonNode.Parse(File.ReadAllText(manifest))!;
+            json["version"] = version;
+            File.WriteAllText(manifest, json.ToJsonString());
+            Directory.Move(aside, FolderOf(package, version));
+        }
+    }
+
+    /// <summary>Takes away what was added before the last time. Whoever reloads then closes them.</summary>
+    public void RemoveOld()
+    {
+        foreach (var package in _newest)
+        {
+            for (var version = package.Manifest.Version + 1; version < package.Manifest.Version + _added; version++)
+            {
+                if (Directory.Exists(FolderOf(package, version)))
+                    Directory.Delete(FolderOf(package, version), recursive: true);
+            }
         }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private string FolderOf(ModelPackage package, int version) => Path.Combine(Root, package.Manifest.Name, $"{version}");
 
     private static void Copy(ModelPackage package, string to)
     {

@@ -11,8 +11,11 @@ internal sealed class SoakRecord
     private readonly ConcurrentDictionary<string, string> _plates = new();
     private readonly ConcurrentQueue<string> _faults = new();
 
-    /// <summary>Memory of the service: when, in seconds from the beginning, and how many bytes.</summary>
-    public List<(double Second, long Bytes)> Memory { get; } = [];
+    /// <summary>Memory of the service: when, in seconds from the beginning, how many bytes it holds, and how many of them .NET's heap.</summary>
+    public List<(double Second, long Bytes, long Managed)> Memory { get; } = [];
+
+    /// <summary>What was done to the service's networks, as last heard.</summary>
+    public ChaosCounts? Chaos { get; set; }
 
     /// <summary>Answers by kind and status.</summary>
     public IReadOnlyDictionary<(string Kind, int Status), int> Answers => _answers;
@@ -22,6 +25,16 @@ internal sealed class SoakRecord
 
     /// <summary>Answers that were compared with the first one to the same request.</summary>
     public int Compared { get; private set; }
+
+    /// <summary>Pictures that were not read for a fault of the networks, each with the status that the design has for it, alone or among others.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Counts such pictures.</summary>
+    public void Fail(int pictures)
+    {
+        lock (_plates)
+            Failures += pictures;
+    }
 
     /// <summary>Counts an answer.</summary>
     public void Count(string kind, int status) => _answers.AddOrUpdate((kind, status), 1, static (_, count) => count + 1);

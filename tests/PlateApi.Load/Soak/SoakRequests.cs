@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace PlateApi.Load.Soak;
 
@@ -11,8 +12,8 @@ namespace PlateApi.Load.Soak;
 /// <param name="Path">Where to.</param>
 /// <param name="Make">Makes its body.</param>
 /// <param name="Expected">The status.</param>
-/// <param name="Plates">Takes what must not change out of the answer's text.</param>
-internal sealed record SoakRequest(string Kind, int Share, string Path, Func<HttpContent> Make, int Expected, Func<string, string>? Plates);
+/// <param name="Plates">Takes what must not change out of the answer's text, a part a picture; null for a picture that failed. Null where there is nothing to read.</param>
+internal sealed record SoakRequest(string Kind, int Share, string Path, Func<HttpContent> Make, int Expected, Func<string, IReadOnlyList<string?>>? Plates);
 
 /// <summary>The mix: crops, photos, forms, streams, the inference protocol, and bad pictures.</summary>
 internal static class SoakRequests
@@ -36,7 +37,7 @@ internal static class SoakRequests
     }
 
     // As whole shares of twelve, so that the parts of a kind are sent alike.
-    private static IEnumerable<SoakRequest> Spread(int share, byte[][] pictures, string kind, string path, int expected, Func<string, string>? plates, Func<byte[], HttpContent>? body = null)
+    private static IEnumerable<SoakRequest> Spread(int share, byte[][] pictures, string kind, string path, int expected, Func<string, IReadOnlyList<string?>>? plates, Func<byte[], HttpContent>? body = null)
         => pictures.Select((picture, at) => new SoakRequest(kind, share / pictures.Length + (at < share % pictures.Length ? 1 : 0), path, () => (body ?? Body)(picture), expected, plates));
 
     private static ByteArrayContent Body(byte[] picture) => new(picture) { Headers = { ContentType = new("application/octet-stream") } };
@@ -62,18 +63,23 @@ internal static class SoakRequests
         return content;
     }
 
-    private static string PlatesOf(string answer) => Read(answer, root => root.GetProperty("plates").GetRawText());
+    private static IReadOnlyList<string?> PlatesOf(string answer) => Read(answer, root => [PlatesOf(root)]);
 
-    private static string ResultsOf(string answer)
-        => Read(answer, root => string.Join('\n', root.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("plates").GetRawText())));
+    private static IReadOnlyList<string?> ResultsOf(string answer) => Read(answer, root => [.. root.GetProperty("results").EnumerateArray().Select(PlatesOf)]);
 
-    private static string OutputsOf(string answer) => Read(answer, root => root.GetProperty("outputs").GetRawText());
+    private static IReadOnlyList<string?> OutputsOf(string answer) => Read(answer, root => [root.GetProperty("outputs").GetRawText()]);
 
-    private static string LinesOf(string answer) => string.Join('\n', answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(PlatesOf));
+    private static IReadOnlyList<string?> LinesOf(string answer) => [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(PlatesOf)];
 
-    private static string Read(string answer, Func<JsonElement, string> part)
+    // Any other problem than that of a network is a text of its own, which differs from the plates of the first answer.
+    private static string? PlatesOf(JsonElement result)
+        => result.TryGetProperty("plates", out var plates) ? plates.GetRawText()
+            : result.GetProperty("status").GetInt32() == StatusCodes.Status503ServiceUnavailable ? null
+            : result.GetRawText();
+
+    private static IReadOnlyList<string?> Read(string answer, Func<JsonElement, IReadOnlyList<string?>> parts)
     {
         using var document = JsonDocument.Parse(answer);
-        return part(document.RootElement);
+        return parts(document.RootElement);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 
 namespace PlateApi.Load.Soak;
 
@@ -15,17 +16,15 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
     private readonly SoakRequest[] _mix = [.. requests.SelectMany(request => Enumerable.Repeat(request, request.Share))];
     private readonly HttpClient _client = new() { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(2) };
 
-    /// <summary>Whether the service has a way to reload its models.</summary>
-    public bool HasReload { get; private set; }
-
     /// <summary>Runs.</summary>
     public async Task RunAsync(TimeSpan time)
     {
-        HasReload = await ReloadAsync() != HttpStatusCode.NotFound;
         using var over = new CancellationTokenSource(time);
         var clients = Enumerable.Range(1, Clients).Select(seed => Task.Run(() => SendAsync(new Random(seed), over.Token)));
         await Task.WhenAll([.. clients, WatchMemoryAsync(over.Token), ReloadAgainAsync(over.Token)]);
-        if (!service.IsRunning)
+        if (service.IsRunning)
+            await AskStateAsync();
+        else
             record.Fault("The service ended.");
     }
 
@@ -50,10 +49,12 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
             using var answer = await _client.SendAsync(MessageOf(request));
             var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
             record.Count(request.Kind, status);
-            if (status != request.Expected)
+            if (IsFailure(request, status))
+                NoteFailure(request.Kind, answer, text);
+            else if (status != request.Expected)
                 record.Fault($"{request.Kind}: {status} instead of {request.Expected}: {text}");
             else if (request.Plates is { } plates)
-                record.Compare($"{request.Kind} {Array.IndexOf(_mix, request)}", plates(text));
+                Compare($"{request.Kind} {Array.IndexOf(_mix, request)}", plates(text));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
         {
@@ -69,12 +70,36 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
             using var gone = new CancellationTokenSource(patience);
             using var answer = await _client.SendAsync(MessageOf(request), gone.Token);
             record.Count("client that may go", (int)answer.StatusCode);
-            if ((int)answer.StatusCode != request.Expected)
+            if (IsFailure(request, (int)answer.StatusCode))
+                NoteFailure(request.Kind, answer, await answer.Content.ReadAsStringAsync());
+            else if ((int)answer.StatusCode != request.Expected)
                 record.Fault($"{request.Kind}: {(int)answer.StatusCode} instead of {request.Expected} to a client that may go");
         }
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException or IOException)
         {
             record.Count("client that may go", 0);
+        }
+    }
+
+    // Networks that fail: what was to be read may be answered with 503, and nothing else.
+    private static bool IsFailure(SoakRequest request, int status) => request.Plates is not null && status == (int)HttpStatusCode.ServiceUnavailable;
+
+    private void NoteFailure(string kind, HttpResponseMessage answer, string text)
+    {
+        record.Fail(1);
+        if (answer.Headers.RetryAfter is null)
+            record.Fault($"{kind}: 503 without Retry-After: {text}");
+    }
+
+    // Picture by picture: one that failed does not fail its neighbours.
+    private void Compare(string request, IReadOnlyList<string?> plates)
+    {
+        for (var at = 0; at < plates.Count; at++)
+        {
+            if (plates[at] is { } text)
+                record.Compare($"{request}, picture {at + 1}", text);
+            else
+                record.Fail(1);
         }
     }
 
@@ -91,29 +116,48 @@ internal sealed class SoakRun(ServiceProcess service, SoakModels models, IReadOn
         var clock = Stopwatch.StartNew();
         while (!over.IsCancellationRequested && service.IsRunning)
         {
-            record.Memory.Add((clock.Elapsed.TotalSeconds, service.ResidentBytes));
+            record.Memory.Add((clock.Elapsed.TotalSeconds, service.ResidentBytes, await AskStateAsync()));
             await WaitAsync(1, over);
         }
     }
 
     private async Task ReloadAgainAsync(CancellationToken over)
     {
-        while (HasReload && await WaitAsync(ReloadEverySeconds, over) && service.IsRunning)
+        while (await WaitAsync(ReloadEverySeconds, over) && service.IsRunning)
         {
-            models.Toggle();
-            var status = await ReloadAsync();
-            record.Count("reload of the models", (int)status);
-            if (status != HttpStatusCode.OK)
-                record.Fault($"A reload was answered with {(int)status}.");
+            models.Add();
+            if (!await ReloadAsync("reload, newer models"))
+                continue;
+            models.RemoveOld();
+            await ReloadAsync("reload, old models gone");
         }
     }
 
-    private async Task<HttpStatusCode> ReloadAsync()
+    private async Task<long> AskStateAsync()
+    {
+        try
+        {
+            var state = await _client.GetFromJsonAsync<SoakState>(SoakHost.StatePath);
+            record.Chaos = state!.Chaos;
+            return state.ManagedBytes;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException)
+        {
+            record.Fault($"The service does not say how it is: {fault.Message}");
+            return 0;
+        }
+    }
+
+    private async Task<bool> ReloadAsync(string kind)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, ReloadPath);
         message.Headers.Add("X-Api-Key", adminKey);
         using var answer = await _client.SendAsync(message);
-        return answer.StatusCode;
+        record.Count(kind, (int)answer.StatusCode);
+        // 422: golden samples were asked of a network that failed or hung meanwhile, and all stays as it was.
+        if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity))
+            record.Fault($"A reload was answered with {(int)answer.StatusCode}.");
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     // False when the time is over.

@@ -15,6 +15,7 @@ public sealed class SoakTests
             Assert.True(exitCode == 0, output);
             var text = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
             Assert.Contains("| crop | 200 |", text, StringComparison.Ordinal);
+            Assert.Matches("Chaos in the networks' runs, .* [1-9][0-9]* waited 150 ms, .* [1-9][0-9]* hung and were given up after 5 s", text);
             Assert.Contains("Not as it must be: nothing.", text, StringComparison.Ordinal);
         }
         finally
@@ -44,7 +45,7 @@ public sealed class SoakTests
     {
         var record = new SoakRecord();
         for (var second = 0; second < 100; second++)
-            record.Memory.Add((second, 70 + slope * second));
+            record.Memory.Add((second, 70 + slope * second, 0));
 
         Assert.Equal(expected, record.Growth()!.Value, 1);
     }

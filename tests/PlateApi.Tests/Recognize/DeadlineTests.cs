@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PlateRecognition;
 using PlateRecognition.Tests.Inference;
+using PlateRecognition.Tests.Models;
 
 namespace PlateApi.Tests.Recognize;
 
@@ -38,6 +39,48 @@ public sealed class DeadlineTests : IDisposable
 
         var detail = (await response.ReadProblemAsync(400, "InvalidQuery")).GetProperty("detail").GetString()!;
         Assert.Contains($"deadlineMs is '{deadline}'; it must be a whole number from 1 to 3600000.", detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/recognize/compare?model=colour-reader&model=second", 400)]
+    [InlineData("/v1/plate-reader/?", 400)]
+    // The format answers 200 and says in the body that it failed.
+    [InlineData("/v1/vision/alpr?", 200)]
+    [InlineData("/v2/models/colour-reader/infer?", 400)]
+    public async Task OtherEndpoints_WrongDeadline_IsRefusedAndNamesTheLimits(string path, int status)
+    {
+        await using var service = await ChaoticService.StartAsync((session, memory, count) => session.Run(memory, count), writeModels: WriteTwoReaders);
+
+        using var response = await PostAsync(service, $"{path}&deadlineMs=0");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains("deadlineMs is '0'; it must be a whole number from 1 to 3600000.", Unescaped(await response.Content.ReadAsStringAsync(Stop)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/recognize/compare?model=colour-reader&model=second")]
+    [InlineData("/v1/plate-reader/?")]
+    [InlineData("/v1/vision/alpr?")]
+    [InlineData("/v1/image/alpr?")]
+    [InlineData("/v2/models/colour-reader/infer?")]
+    public async Task OtherEndpoints_DeadlinePassesInTheQueue_Is504AndThePictureIsNeverRun(string path)
+    {
+        await using var service = await StartAsync("--PlateApi:DefaultModel=colour-reader");
+        _isHeld = true;
+        var first = service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _items) == 1, Patience));
+        var waiting = PostAsync(service, $"{path}&deadlineMs=500");
+        Assert.True(SpinWait.SpinUntil(() => service.Services.GetRequiredService<PlateRecognizer>().Waiting == 1, Patience));
+
+        _time.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        using var late = await waiting;
+        Assert.Equal(HttpStatusCode.GatewayTimeout, late.StatusCode);
+        _released.Set();
+        await first;
+        Assert.Equal(1, _items);
     }
 
     [Theory]
@@ -144,6 +187,24 @@ public sealed class DeadlineTests : IDisposable
         Assert.Empty(service.Log.Errors);
     }
 
+    private static string Unescaped(string json) => System.Text.RegularExpressions.Regex.Unescape(json);
+
+    private static void WriteTwoReaders(Packages models)
+    {
+        models.Write(TinyNetworks.ColourReader());
+        models.Write(TinyNetworks.ColourReader(), Packages.Manifest("second"));
+    }
+
+    // Each endpoint takes the picture as its clients send it.
+    private static async Task<HttpResponseMessage> PostAsync(RunningService service, string path)
+    {
+        var picture = TinyNetworks.Picture("FACE");
+        using HttpContent content = path.StartsWith("/v2/", StringComparison.Ordinal)
+            ? new StringContent($$"""{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["{{Convert.ToBase64String(picture)}}"]}]}""", System.Text.Encoding.UTF8, "application/json")
+            : Answers.Form(("upload", picture));
+        return await service.Client.PostAsync(path, content, Stop);
+    }
+
     private Task<RunningService> StartAsync(params string[] settings) => ChaoticService.StartAsync(
         (session, memory, count) =>
         {
@@ -158,5 +219,6 @@ public sealed class DeadlineTests : IDisposable
             return session.Run(memory, count);
         },
         builder => builder.Services.AddSingleton<TimeProvider>(_time),
+        WriteTwoReaders,
         settings: ["--PlateApi:InferenceConcurrency=1", "--PlateApi:ReadsPerPlate=1", .. settings]);
 }

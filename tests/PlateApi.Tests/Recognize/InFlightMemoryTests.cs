@@ -101,6 +101,42 @@ public sealed class InFlightMemoryTests
         Assert.Equal(0, memory.Pixels.Held);
     }
 
+    [Theory]
+    [InlineData("draw=true")]
+    [InlineData("draw=true&mode=crop")]
+    public async Task Recognize_NoRoomForTheDrawing_Is503AndItsPictureAloneIsRead(string query)
+    {
+        const int Pixels = 640 * 240;
+        await using var service = await RunningService.StartAsync("--PlateApi:MaxMegapixelsInFlight=1");
+        var (memory, picture) = (service.Services.GetRequiredService<InFlightMemory>(), TinyNetworks.Picture("FACE", 640, 240));
+        // Room for the picture and half of what its drawing needs.
+        Assert.True(memory.Pixels.TryTake(1_000_000 - (5 * Pixels / 2)));
+
+        var refused = await service.Client.PostPictureAsync(picture, $"?{query}");
+        await (await service.Client.PostPictureAsync(picture)).ReadJsonAsync();
+        memory.Pixels.GiveBack(1_000_000 - (5 * Pixels / 2));
+        var drawn = await service.Client.PostPictureAsync(picture, $"?{query}");
+
+        var problem = await refused.ReadProblemAsync(503, "MemoryFull");
+        Assert.Contains($"The drawing needs memory for {3 * Pixels} pixels", problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (drawn.StatusCode, drawn.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(0, memory.Pixels.Held);
+    }
+
+    [Fact]
+    public async Task Recognize_DrawingThatCouldNeverBeHeld_Is422()
+    {
+        await using var service = await RunningService.StartAsync("--PlateApi:MaxMegapixelsInFlight=1");
+        var picture = TinyNetworks.Picture("FACE", 900, 340);
+
+        var problem = await (await service.Client.PostPictureAsync(picture, "?draw=true")).ReadProblemAsync(422, "TooManyPixels");
+
+        Assert.Contains($"need memory for {4 * 900 * 340} pixels; all pictures together may hold 1000000 (MaxMegapixelsInFlight)", problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        await (await service.Client.PostPictureAsync(picture)).ReadJsonAsync();
+        Assert.Equal(0, service.Services.GetRequiredService<InFlightMemory>().Pixels.Held);
+    }
+
     [Fact]
     public async Task Recognize_GoodBrokenAndCancelledOnesThroughEveryDoor_LeaveNothingHeld()
     {
@@ -142,7 +178,7 @@ public sealed class InFlightMemoryTests
                 gone.CancelAfter(random.Next(20));
             try
             {
-                using var request = Request(random.Next(4), [.. Enumerable.Range(0, 3).Select(_ => pictures[random.Next(pictures.Length)])]);
+                using var request = Request(random.Next(5), [.. Enumerable.Range(0, 3).Select(_ => pictures[random.Next(pictures.Length)])]);
                 using var response = await service.Client.SendAsync(request, gone.Token);
                 await response.Content.ReadAsStringAsync(gone.Token);
                 statuses.Add(response.StatusCode);
@@ -159,10 +195,10 @@ public sealed class InFlightMemoryTests
 
     private static HttpRequestMessage Request(int door, byte[][] files)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, door switch { 2 => "/v1/plate-reader/", 3 => "/v2/models/colour-reader/infer", _ => "/recognize" });
+        var request = new HttpRequestMessage(HttpMethod.Post, door switch { 2 => "/v1/plate-reader/", 3 => "/v2/models/colour-reader/infer", 4 => "/recognize?draw=true", _ => "/recognize" });
         request.Content = door switch
         {
-            0 => Answers.Body(files[0], "image/png"),
+            0 or 4 => Answers.Body(files[0], "image/png"),
             1 => Answers.Form([.. files.Select(file => ("image", file))]),
             2 => new StringContent($$"""{"upload":"{{Convert.ToBase64String(files[0])}}"}""", System.Text.Encoding.UTF8, "application/json"),
             _ => new StringContent($$"""{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["{{Convert.ToBase64String(files[0])}}"]}]}""", System.Text.Encoding.UTF8, "application/json"),

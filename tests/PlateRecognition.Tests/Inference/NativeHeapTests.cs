@@ -6,6 +6,21 @@ namespace PlateRecognition.Tests.Inference;
 public sealed class NativeHeapTests
 {
     [Fact]
+    public void KeepLargeBlocksApart_AfterALargeBlockWasFreed_TheNextHasAMappingOfItsOwnStill()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _) && IntPtr.Size == 8, "glibc alone has this heap.");
+        const int Large = 4 << 20;
+        NativeHeap.KeepLargeBlocksApart();
+        // By this glibc would learn to keep the next one in the heap.
+        Marshal.FreeHGlobal(Marshal.AllocHGlobal(Large));
+
+        var next = Marshal.AllocHGlobal(Large);
+
+        Assert.True(HasMappingOfItsOwn(next));
+        Marshal.FreeHGlobal(next);
+    }
+
+    [Fact]
     public void Trim_WhatLivesIsLeftAlone()
     {
         const int Size = 1 << 16;
@@ -20,4 +35,7 @@ public sealed class NativeHeapTests
         Assert.Equal(42, Marshal.ReadByte(kept, Size - 1));
         Marshal.FreeHGlobal(kept);
     }
+
+    // Before a block stands its size, whose second bit says so (malloc.c, IS_MMAPPED).
+    private static bool HasMappingOfItsOwn(IntPtr block) => (Marshal.ReadInt64(block, -8) & 2) != 0;
 }
