@@ -46,10 +46,11 @@ internal static class PlatesCommand
             if (left.Count < files.Count)
                 await errors.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{files.Count - left.Count} of {files.Count} pictures are in {output} already."));
 
-            await using var recognizer = OpenRecognizer(arguments, threads);
+            var atOnce = PicturesAtOnce(arguments.GetValue(Mode), threads);
+            await using var recognizer = OpenRecognizer(arguments, threads, atOnce);
             await recognizer.WarmUpAsync(stop);
             var request = new RecognitionRequest { Mode = arguments.GetValue(Mode), Regions = arguments.GetValue(Regions)! };
-            var reading = new BulkReading(recognizer, request, PicturesAtOnce(threads));
+            var reading = new BulkReading(recognizer, request, atOnce);
             var clock = Stopwatch.StartNew();
             await ProgressBar.ShowAsync(errors, left.Count, advance => reading.ReadAsync(left, picture =>
             {
@@ -75,17 +76,18 @@ internal static class PlatesCommand
         => arguments.GetValue(Format)
             ?? (Path.GetExtension(arguments.GetValue(Output))?.ToUpperInvariant() is ".JSONL" or ".NDJSON" ? ResultFormat.Jsonl : ResultFormat.Csv);
 
-    private static PlateRecognizer OpenRecognizer(ParseResult arguments, int threads)
+    private static PlateRecognizer OpenRecognizer(ParseResult arguments, int threads, int atOnce)
     {
         var catalogue = ModelCatalogue.Load(arguments.GetValue(Models) ?? FindModels());
         var model = arguments.GetValue(Model)
             ?? catalogue.Packages.FirstOrDefault(package => package.Manifest.Task == ModelTask.Recognition)?.Manifest.Name
             ?? throw new InvalidDataException($"{catalogue.Root} holds no model that reads plates.");
-        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions { Inference = new InferenceOptions { MaxConcurrentRuns = threads, MaxConcurrentPictures = PicturesAtOnce(threads) } });
+        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions { Inference = new InferenceOptions { MaxConcurrentRuns = threads, MaxConcurrentPictures = atOnce } });
     }
 
-    // More than threads run the network, so that batches form while others are decoded.
-    private static int PicturesAtOnce(int threads) => 4 * threads;
+    // Crops run eight in a batch, and batches are full only where half as many again are decoded meanwhile. Photos run one by one: more
+    // of them would only take memory.
+    private static int PicturesAtOnce(RecognitionMode mode, int threads) => Math.Min(InferenceOptions.MostConcurrentPictures, (mode == RecognitionMode.Crop ? 12 : 4) * threads);
 
     private static string FindModels()
     {

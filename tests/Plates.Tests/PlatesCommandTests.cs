@@ -38,6 +38,18 @@ public sealed class PlatesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Plates_CropsOnAsManyThreadsAsAllowed_AreReadInTheirOrder()
+    {
+        Write("1.png", TinyNetworks.Picture("AB"));
+        Write("2.png", TinyNetworks.Picture("CD"));
+
+        var (code, output, _) = await RunAsync(_folder, "--threads", "256", "--mode", "crop");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["AB", "CD"], output.TrimEnd().Split('\n')[1..].Select(line => line.Split(',')[2]));
+    }
+
+    [Fact]
     public async Task Plates_JsonLines_SayWhatTheServiceSays()
     {
         Write("a.png", TinyNetworks.Picture("ACE", 120, 30));

@@ -18,11 +18,14 @@ public sealed record InferenceOptions
     /// <value>1 to 256; default: the cores this process may use.</value>
     public int MaxConcurrentRuns { get; init; } = Math.Min(256, Environment.ProcessorCount);
 
+    /// <summary>Most pictures that can be worked on at the same time.</summary>
+    public const int MostConcurrentPictures = 1024;
+
     /// <summary>
     /// Pictures worked on at the same time, over all networks: decoded, prepared, run. More than runs, so that batches form.
     /// </summary>
     /// <value>1 to 1,024; default: four a core.</value>
-    public int MaxConcurrentPictures { get; init; } = Math.Min(1024, 4 * Environment.ProcessorCount);
+    public int MaxConcurrentPictures { get; init; } = Math.Min(MostConcurrentPictures, 4 * Environment.ProcessorCount);
 
     /// <summary>Pictures that may wait for a place; one more is refused at once.</summary>
     /// <value>0 to 100,000; default 64.</value>
@@ -55,7 +58,7 @@ public sealed record InferenceOptions
     {
         Check(nameof(DeviceId), DeviceId, 0, 63);
         Check(nameof(MaxConcurrentRuns), MaxConcurrentRuns, 1, 256);
-        Check(nameof(MaxConcurrentPictures), MaxConcurrentPictures, 1, 1024);
+        Check(nameof(MaxConcurrentPictures), MaxConcurrentPictures, 1, MostConcurrentPictures);
         Check(nameof(QueueLimit), QueueLimit, 0, 100_000);
         Check(nameof(LargestBatch), LargestBatch, 1, 64);
         Check(nameof(IntraOpThreads), IntraOpThreads, 1, 256);

@@ -88,28 +88,30 @@ public sealed class FormatPrior
 
         var lengthWeights = merged.Values.GroupBy(entry => entry.Masks.Length).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Regions.Values.Sum()));
         var symbols = _alphabet.Count - (_alphabet.Pad is null ? 0 : 1);
+        string[] regions = [.. perRegion.Keys.Order(StringComparer.Ordinal)];
         UInt128[] sets = [.. merged.Values.SelectMany(entry => entry.Masks).Distinct()];
         var compiled = merged.Values.Select(entry =>
         {
             // How much likelier a text of this format is than among all texts of its length.
             var boost = entry.Masks.Aggregate(1.0, (product, mask) => product * symbols / Math.Max(1, (int)UInt128.PopCount(mask)));
             var weight = entry.Regions.Values.Sum() / lengthWeights[entry.Masks.Length] * Math.Pow(boost, Trust);
-            return new Compiled(entry.Masks, [.. entry.Masks.Select(mask => Array.IndexOf(sets, mask))], weight, [.. entry.Regions.Select(pair => (pair.Key, pair.Value))], entry.Regions.Values.Sum());
+            return new Compiled(entry.Masks, [.. entry.Masks.Select(mask => Array.IndexOf(sets, mask))], weight, [.. entry.Regions.Select(pair => (Array.IndexOf(regions, pair.Key), pair.Value))], entry.Regions.Values.Sum());
         });
-        return new Choice([.. compiled], sets, free);
+        return new Choice([.. compiled], sets, regions, free);
     }
 
     /// <summary>Formats to look for.</summary>
     /// <param name="Formats">The formats.</param>
     /// <param name="Sets">All the different masks of their characters.</param>
+    /// <param name="Regions">Their regions, by name.</param>
     /// <param name="Free">Share of plates of any text.</param>
-    internal sealed record Choice(Compiled[] Formats, UInt128[] Sets, double Free);
+    internal sealed record Choice(Compiled[] Formats, UInt128[] Sets, string[] Regions, double Free);
 
     /// <summary>Formats that allow the same texts.</summary>
     /// <param name="Masks">Allowed symbols of each character.</param>
     /// <param name="Sets">The same as places in <see cref="Choice.Sets"/>.</param>
     /// <param name="Weight">Factor of the probability of its texts, before the free share.</param>
-    /// <param name="Regions">Whose it is, and how much of it.</param>
+    /// <param name="Regions">Whose it is, as places in <see cref="Choice.Regions"/>, and how much of it.</param>
     /// <param name="Shares">How much all of them have of it.</param>
-    internal sealed record Compiled(UInt128[] Masks, int[] Sets, double Weight, (string Region, double Share)[] Regions, double Shares);
+    internal sealed record Compiled(UInt128[] Masks, int[] Sets, double Weight, (int Region, double Share)[] Regions, double Shares);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PlateRecognition.Plates;
 
 /// <summary>
@@ -47,7 +45,7 @@ internal static class FormatSearch
 
         var texts = found.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(count)
             .Select(pair => new TextCandidate(pair.Key, Math.Clamp(pair.Value / total, 0, 1))).ToList();
-        return (texts, BestRegion(formats, masses, total));
+        return (texts, BestRegion(choice, masses, total));
 
         // Takes the next text of the source that could still give the best one; false when none can.
         bool Draw()
@@ -90,24 +88,24 @@ internal static class FormatSearch
         return free + (1 - free) * sum;
     }
 
-    private static RegionReading? BestRegion(FormatPrior.Compiled[] formats, double[] masses, double total)
+    private static RegionReading? BestRegion(FormatPrior.Choice choice, double[] masses, double total)
     {
         const double Sure = 0.5;
-        var regions = new Dictionary<string, double>(formats.Length, StringComparer.Ordinal);
+        var (formats, shares) = (choice.Formats, new double[choice.Regions.Length]);
         for (var i = 0; i < formats.Length; i++)
         {
             foreach (var (region, share) in formats[i].Regions)
-                CollectionsMarshal.GetValueRefOrAddDefault(regions, region, out _) += masses[i] * share / formats[i].Shares / total;
+                shares[region] += masses[i] * share / formats[i].Shares / total;
         }
 
-        // One that has half of it is the only one, or one of two alike.
-        var best = default(KeyValuePair<string, double>);
-        foreach (var region in regions)
+        // One that has half of it is the only one, or one of two alike: then the first by name.
+        var best = 0;
+        for (var region = 1; region < shares.Length; region++)
         {
-            if (region.Value > best.Value || region.Value == best.Value && string.CompareOrdinal(region.Key, best.Key) < 0)
+            if (shares[region] > shares[best])
                 best = region;
         }
 
-        return best.Key is not null && best.Value >= Sure ? new RegionReading(best.Key, Math.Clamp(best.Value, 0, 1)) : null;
+        return shares.Length > 0 && shares[best] >= Sure ? new RegionReading(choice.Regions[best], Math.Clamp(shares[best], 0, 1)) : null;
     }
 }

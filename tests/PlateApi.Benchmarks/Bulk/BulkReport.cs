@@ -9,6 +9,10 @@ internal static class BulkReport
     // Pictures after which all code is compiled: what comes before is the start.
     private const int Turns = 5, Few = 200;
 
+    // So many crops at the same time fill the batches; plates works on as many.
+    private const int WideOfACore = 12;
+    private static readonly int Wide = Math.Min(256, WideOfACore * Environment.ProcessorCount);
+
     /// <summary>Measures and writes.</summary>
     /// <param name="root">The repository.</param>
     /// <param name="pictures">The crops to read again and again.</param>
@@ -32,10 +36,11 @@ internal static class BulkReport
         }
 
         var stream = await StreamedRequest.MeasureAsync(pictures.Encoded, count, models);
-        Write(Path.Combine(root, "docs", "bulk.md"), pictures.Package.Manifest.Id, count, one, many, steps, command, stream);
+        var wide = await StreamedRequest.MeasureAsync(pictures.Encoded, count, models, string.Create(CultureInfo.InvariantCulture, $"--PlateApi:InferenceConcurrency={Wide}"));
+        Write(Path.Combine(root, "docs", "bulk.md"), pictures.Package.Manifest.Id, count, one, many, steps, command, stream, wide);
     }
 
-    private static void Write(string path, string model, int count, Way one, Way many, Way steps, Way command, StreamMeasure stream)
+    private static void Write(string path, string model, int count, Way one, Way many, Way steps, Way command, StreamMeasure stream, StreamMeasure wide)
     {
         var text = new StringBuilder();
         Line($"# Many pictures\n");
@@ -46,13 +51,18 @@ internal static class BulkReport
         Row($"bare runs of {BulkFloors.Batch} pictures", many);
         Row($"decode, preprocess and bare runs of {BulkFloors.Batch}, one after the other on each core", steps);
         Row("`plates`, files on a disk to CSV", command);
-        Line($"| one streamed request, its client on the same cores | {stream.Rate:0} | | | |\n");
-        Line($"The speed of a way is what the floor takes of the processors, divided by what the way takes: on a machine of one's own, whose cores are all busy, it is the ratio of pictures a second. The goal for `plates` is 90 % of the last column, whose floor does the same work without order, deadlines, texts and CSV; the column before it leaves decoding out of the floor alone. The ways took turns; the processor time of starting `plates` and of its first {Few} pictures, in which it compiles itself, is not counted.\n");
+        StreamRow("one streamed request, its client on the same cores", stream);
+        StreamRow(string.Create(CultureInfo.InvariantCulture, $"the same with `InferenceConcurrency={Wide}`, {WideOfACore} a core"), wide);
+        Line($"");
+        Line($"The speed of a way is what the floor takes of the processors, divided by what the way takes: on a machine of one's own, whose cores are all busy, it is the ratio of pictures a second. The goal for `plates` is 90 % of the last column, whose floor does the same work without order, deadlines, texts and CSV; the column before it leaves decoding out of the floor alone. The ways took turns; the processor time of starting `plates` and of its first {Few} pictures, in which it compiles itself, is not counted, nor is the service's over the first tenth of a stream, nor its client's.\n");
         Line($"The service's memory during the streamed request (working set): {stream.FirstTenth / 1048576.0:0} MiB after a tenth of the pictures, {stream.Most / 1048576.0:0} MiB at most, {stream.Last / 1048576.0:0} MiB at the end.");
         File.WriteAllText(path, text.ToString());
         Console.WriteLine(text);
 
         void Row(string name, Way way)
+            => Line($"| {name} | {way.Rate:0} | {way.Milliseconds:0.00} | {one.Milliseconds / way.Milliseconds:0%} | {steps.Milliseconds / way.Milliseconds:0%} |");
+
+        void StreamRow(string name, StreamMeasure way)
             => Line($"| {name} | {way.Rate:0} | {way.Milliseconds:0.00} | {one.Milliseconds / way.Milliseconds:0%} | {steps.Milliseconds / way.Milliseconds:0%} |");
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
