@@ -154,9 +154,11 @@ internal sealed class DetectorTrainer : IDisposable
     private DetectorMetrics EndEpoch(RunPosition position, DetectorEvaluation evaluation)
     {
         var started = Stopwatch.GetTimestamp();
+        TensorHeap.GiveBack();
         _average?.Swap();
         var score = evaluation.Run();
         _average?.Swap();
+        TensorHeap.GiveBack();
         var metrics = new DetectorMetrics(
             (int)(position.Step / _options.StepsPerEpoch), position.Step, LearningRate.At(_options, position.Step - 1), position.LossSum / position.Samples,
             score, position.Samples / position.Seconds, position.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -183,9 +183,11 @@ internal sealed class Trainer : IDisposable
     private EpochMetrics EndEpoch(int epoch, RunPosition position, HeldBackEvaluation evaluation)
     {
         var started = Stopwatch.GetTimestamp();
+        TensorHeap.GiveBack();
         _average?.Swap();
         var validation = evaluation.Run();
         _average?.Swap();
+        TensorHeap.GiveBack();
         var metrics = new EpochMetrics(
             epoch, position.Step, LearningRate.At(_options, position.Step - 1),
             position.LossSum / position.Samples,

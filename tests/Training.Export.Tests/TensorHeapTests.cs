@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Training.Export.Tests;
+
+// Blocks stand on both sides of the one that is freed: a heap that holds nothing else is given back whatever is asked for.
+public sealed class TensorHeapTests
+{
+    [Fact]
+    public void KeepFreedMemory_BlockOfTensorSize_StaysMappedWhenItIsFreed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "there is no glibc");
+        const int Tensor = 4 << 20;
+
+        Assert.True(TensorHeap.KeepFreedMemory());
+        var (before, tensor, behind) = (Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor));
+        Marshal.FreeHGlobal(tensor);
+        var mapped = IsMapped((ulong)tensor + Tensor / 2);
+        Marshal.FreeHGlobal(before);
+        Marshal.FreeHGlobal(behind);
+        Assert.True(mapped, "the block was given back to the kernel");
+    }
+
+    [Fact]
+    public void GiveBack_FreedBlockOfTensorSize_LeavesMemory()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "there is no glibc");
+        const int Tensor = 4 << 20;
+        Assert.True(TensorHeap.KeepFreedMemory());
+        var (before, tensor, behind) = (Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor));
+        Marshal.Copy(new byte[Tensor], 0, tensor, Tensor);
+        var written = IsInMemory((ulong)tensor + Tensor / 2);
+        Marshal.FreeHGlobal(tensor);
+
+        TensorHeap.GiveBack();
+
+        var kept = IsInMemory((ulong)tensor + Tensor / 2);
+        Marshal.FreeHGlobal(before);
+        Marshal.FreeHGlobal(behind);
+        Assert.True(written, "what was written is in memory");
+        Assert.False(kept, "what is free was given back");
+    }
+
+    // proc_pid_pagemap(5): eight bytes a page, the highest bit says whether it is in memory.
+    private static bool IsInMemory(ulong address)
+    {
+        using var pages = File.OpenRead("/proc/self/pagemap");
+        var entry = new byte[sizeof(ulong)];
+        pages.Position = (long)(address / (ulong)Environment.SystemPageSize * sizeof(ulong));
+        pages.ReadExactly(entry);
+        return (BitConverter.ToUInt64(entry) >> 63) == 1;
+    }
+
+    private static bool IsMapped(ulong address) => File.ReadLines("/proc/self/maps").Any(line =>
+    {
+        var (dash, space) = (line.IndexOf('-', StringComparison.Ordinal), line.IndexOf(' ', StringComparison.Ordinal));
+        return address >= ulong.Parse(line.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            && address < ulong.Parse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    });
+}
