@@ -71,7 +71,7 @@ internal static class TrainCommand
                 FirstTrainedStage = arguments.GetValue(stage) ?? options.FirstTrainedStage,
                 Seed = arguments.GetValue(seed) ?? options.Seed,
             };
-            if (chosen.Name == TrainingRecipe.FineTune.Name && arguments.GetValue(start) is null)
+            if ((chosen.Name == TrainingRecipe.FineTune.Name || chosen.Name == TrainingRecipe.ReaderLow.Name) && arguments.GetValue(start) is null)
                 throw new InvalidDataException($"--recipe {chosen.Name} needs --start-from: the package or run to start from, such as models/plate-reader/3.");
             chosen = chosen with
             {

@@ -79,6 +79,9 @@ public sealed record PlateNetConfig
     /// <summary>The reader with two thirds of the pixels: a 4×24 map.</summary>
     public static PlateNetConfig ReaderFast { get; } = Reader with { Height = 64 };
 
+    /// <summary>The reader with five sixths of the height: a 5×24 map.</summary>
+    public static PlateNetConfig ReaderLow { get; } = Reader with { Height = 80 };
+
     /// <summary>Features that a branch of <see cref="HeadKind.Branches"/> or <see cref="HeadKind.ColumnBranches"/> sees.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int PooledFeatures => Trunk.OutputChannels * (Head == HeadKind.ColumnBranches ? Trunk.MapSize(Height, Width).Width : 1);

@@ -9,6 +9,7 @@ internal sealed class Int8Plan
 {
     private readonly Dictionary<string, TensorProto> _constants;
     private readonly ILookup<string, NodeProto> _readers;
+    private readonly Dictionary<string, NodeProto> _makers;
     private readonly HashSet<NodeProto> _nodes = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
 
@@ -18,17 +19,24 @@ internal sealed class Int8Plan
     {
         _constants = graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         _readers = graph.Node.SelectMany(node => node.Input.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node, StringComparer.Ordinal);
+        _makers = graph.Node.ToDictionary(node => node.Output[0], StringComparer.Ordinal);
 
-        // Backwards: what only float nodes read stays float, such as the convolutions whose answers are logits; it would be rounded for nothing.
+        // Backwards: what only float nodes read stays float, such as logits; it would be rounded for nothing.
         foreach (var node in graph.Node.Reverse().Where(IsInteger))
         {
             _nodes.Add(node);
-            _values.UnionWith(node.Input.Where(input => !_constants.ContainsKey(input)));
+            _values.UnionWith(node.Input.Where(input => !_constants.ContainsKey(input) && PixelScale(input) is null));
         }
     }
 
-    /// <summary>The values that are rounded to 8 bits: inputs of integer nodes.</summary>
-    public IReadOnlyCollection<string> Values => _values;
+    /// <summary>The values that are rounded to 8 bits, inputs of integer nodes, but for those that only order the elements of another one anew.</summary>
+    public IReadOnlyCollection<string> MeasuredValues => [.. _values.Where(value => Source(value) == value)];
+
+    /// <summary>The value whose elements a value holds, in whatever order.</summary>
+    public string Source(string value) => _makers.TryGetValue(value, out var node) && _nodes.Contains(node) && OrdersAnew(node) ? Source(node.Input[0]) : value;
+
+    /// <summary>The scale of a value that was made of bytes; null for others.</summary>
+    public float? PixelScale(string value) => _makers.TryGetValue(value, out var node) && node.OpType == "DequantizeLinear" ? Floats(node.Input[1])[0] : null;
 
     /// <summary>Whether a node becomes an integer one.</summary>
     public bool Contains(NodeProto node) => _nodes.Contains(node);
@@ -47,9 +55,10 @@ internal sealed class Int8Plan
         "Conv" => HasWeights(node) && IsReadByInteger(node),
         "Gemm" => HasWeights(node),
         "Add" => !node.Input.Any(_constants.ContainsKey) && IsReadByInteger(node),
-        "Flatten" => IsReadByInteger(node),
-        _ => false,
+        _ => OrdersAnew(node) && IsReadByInteger(node),
     };
+
+    private static bool OrdersAnew(NodeProto node) => node.OpType is "Flatten" or "Reshape" or "Transpose";
 
     private bool HasWeights(NodeProto node)
         => node.Input.Count == 3 && node.Input.Skip(1).All(input => _constants.TryGetValue(input, out var tensor) && tensor.DataType == (int)DataType.Float);

@@ -22,7 +22,7 @@ internal static class Int8Quantiser
 
     /// <summary>Names of the values whose ranges <see cref="Quantise"/> must know.</summary>
     /// <exception cref="InvalidDataException">The network has no layer that could run on integers.</exception>
-    public static IReadOnlyCollection<string> Values(byte[] onnx) => Plan(onnx).Plan.Values;
+    public static IReadOnlyCollection<string> Values(byte[] onnx) => Plan(onnx).Plan.MeasuredValues;
 
     /// <summary>Rounds a network.</summary>
     /// <param name="onnx">A file as the exporters write it, weights in single precision.</param>
@@ -42,14 +42,14 @@ internal static class Int8Quantiser
             for (var i = 0; i < copy.Input.Count; i++)
                 copy.Input[i] = plan.IsRounded(copy.Input[i]) ? Rounded(copy.Input[i]) : copy.Input[i];
             if (plan.Contains(node) && node.OpType is "Conv" or "Gemm")
-                WriteWeights(to, plan, node, copy, ranges[node.Input[0]]);
+                WriteWeights(to, plan, node, copy, plan.PixelScale(node.Input[0]) ?? ranges[plan.Source(node.Input[0])].ToBytes().Scale);
             to.Node.Add(copy);
             if (plan.IsRounded(node.Output[0]))
-                WriteRounding(to, node.Output[0], ranges[node.Output[0]]);
+                WriteRounding(to, node.Output[0], ranges[plan.Source(node.Output[0])]);
         }
 
         var used = to.Node.SelectMany(node => node.Input).ToHashSet(StringComparer.Ordinal);
-        to.Initializer.Add(from.Initializer.Where(tensor => used.Contains(tensor.Name)).Select(tensor => IsFactor(from, tensor.Name) ? Scalar(tensor) : tensor));
+        to.Initializer.Add(from.Initializer.Where(tensor => used.Contains(tensor.Name)));
         model.Graph = to;
         return model.ToByteArray();
     }
@@ -57,22 +57,11 @@ internal static class Int8Quantiser
     private static (ModelProto Model, Int8Plan Plan) Plan(byte[] onnx)
     {
         var model = ModelProto.Parser.ParseFrom(onnx);
+        new IntegerForms(model.Graph).Apply();
         var plan = new Int8Plan(model.Graph);
-        return plan.Values.Count > 0
+        return plan.MeasuredValues.Count > 0
             ? (model, plan)
             : throw new InvalidDataException("The network has no layer that could run on integers; weights in half precision are not taken.");
-    }
-
-    // Mean and deviation of the pixels: integer networks keep colours innermost, where one factor for each of three planes is slow.
-    private static bool IsFactor(GraphProto graph, string constant)
-        => graph.Node.Where(node => node.Input.Contains(constant)).All(node => node.OpType is "Sub" or "Mul");
-
-    private static TensorProto Scalar(TensorProto tensor)
-    {
-        var values = MemoryMarshal.Cast<byte, float>(tensor.RawData.Span);
-        if (values.ContainsAnyExcept(values[0]))
-            return tensor;
-        return new TensorProto { Name = tensor.Name, DataType = tensor.DataType, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values[..1])) };
     }
 
     private static string Rounded(string value) => value + ".rounded";
@@ -86,13 +75,12 @@ internal static class Int8Quantiser
         graph.Node.Add(Node("DequantizeLinear", Rounded(value), value + ".bytes", value + ".scale", value + ".zero"));
     }
 
-    private static void WriteWeights(GraphProto graph, Int8Plan plan, NodeProto node, NodeProto copy, ValueRange input)
+    private static void WriteWeights(GraphProto graph, Int8Plan plan, NodeProto node, NodeProto copy, float inputScale)
     {
         var (weight, bias) = (node.Input[1], node.Input[2]);
         var (weights, biases, shape) = (plan.Floats(weight), plan.Floats(bias), plan.Shape(weight));
         var outputs = biases.Length;
         var each = weights.Length / outputs;
-        var inputScale = input.ToBytes().Scale;
         var (scales, biasScales) = (new float[outputs], new float[outputs]);
         var (bytes, integers) = (new sbyte[weights.Length], new int[outputs]);
         for (var output = 0; output < outputs; output++)

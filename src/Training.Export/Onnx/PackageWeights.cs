@@ -14,21 +14,29 @@ internal static class PackageWeights
 {
     /// <summary>Loads a reader's weights.</summary>
     /// <param name="onnx">The file's bytes, as <see cref="PlateNetExporter"/> wrote them.</param>
-    /// <param name="network">Where they go. What the file lacks, or has in another shape, stays as it is.</param>
+    /// <param name="network">Where they go; layers that see a whole map of another size are resampled. What the file lacks, or has in another shape, stays as it is.</param>
     /// <returns>The layers that were loaded, and those that stayed.</returns>
     /// <exception cref="InvalidDataException">It is no such file, or none of its layers fits.</exception>
     public static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Left) Load(byte[] onnx, PlateNet network)
-        => Load(onnx, PlateNetExporter.Write(network, halfWeights: false).Layers);
+    {
+        using var scope = NewDisposeScope();
+        var model = Parse(onnx);
+        var stored = Read(model);
+        if (network.Attention is { } head && model.Graph?.Input is [{ Type.TensorType.Shape.Dim: [_, { DimValue: var height }, { DimValue: var width }, _] }, ..])
+            MapResampling.Apply(stored, network.Config.Trunk.MapSize((int)height, (int)width), head);
+        return Load(stored, PlateNetExporter.Write(network, halfWeights: false).Layers);
+    }
 
     /// <summary>Loads a detector's weights; see <see cref="Load(byte[], PlateNet)"/>.</summary>
     public static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Left) Load(byte[] onnx, DetectorNet network)
-        => Load(onnx, DetectorExporter.Write(network, halfWeights: false).Layers);
+    {
+        using var scope = NewDisposeScope();
+        return Load(Read(Parse(onnx)), DetectorExporter.Write(network, halfWeights: false).Layers);
+    }
 
-    private static (List<string> Loaded, List<string> Left) Load(byte[] onnx, Dictionary<string, Folded> layers)
+    private static (List<string> Loaded, List<string> Left) Load(Dictionary<string, Tensor> stored, Dictionary<string, Folded> layers)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var stored = Read(onnx);
         var (loaded, left) = (new List<string>(), new List<string>());
         foreach (var (name, layer) in layers)
         {
@@ -47,18 +55,20 @@ internal static class PackageWeights
         return loaded.Count > 0 ? (loaded, left) : throw new InvalidDataException("The model has no layer that this network has, too.");
     }
 
-    private static Dictionary<string, Tensor> Read(byte[] onnx)
+    private static ModelProto Parse(byte[] onnx)
     {
-        ModelProto model;
         try
         {
-            model = ModelProto.Parser.ParseFrom(onnx);
+            return ModelProto.Parser.ParseFrom(onnx);
         }
         catch (Google.Protobuf.InvalidProtocolBufferException fault)
         {
             throw new InvalidDataException($"The file is no ONNX model: {fault.Message}", fault);
         }
+    }
 
+    private static Dictionary<string, Tensor> Read(ModelProto model)
+    {
         const string Half = ".half";
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var constant in model.Graph?.Initializer ?? [])
