@@ -12,8 +12,6 @@ namespace Training.Export.Onnx;
 /// <param name="graph">A graph as the exporters write it; it is changed.</param>
 internal sealed class IntegerForms(GraphProto graph)
 {
-    private const int Colours = 3;
-
     /// <summary>Writes all forms that the graph has a place for.</summary>
     public void Apply()
     {
@@ -23,8 +21,7 @@ internal sealed class IntegerForms(GraphProto graph)
     }
 
     // Bytes are integers already: (byte − mean) / deviation is scale × (byte − zero point), where rounding floats would lose every other grey, since the zero that
-    // convolutions pad with would stand between two bytes. What the rounded mean is off by goes into the bias. Two pixels beside each other become one of six
-    // colours, with half the stride: the runtime copies a convolution's patches pixel by pixel, and a copy of three bytes takes as long as one of six.
+    // convolutions pad with would stand between two bytes. What the rounded mean is off by goes into the bias.
     private void TakePixelsAsIntegers()
     {
         if (graph.Node.Take(5).ToList() is not [{ OpType: "Cast" } cast, { OpType: "Transpose" } planes, { OpType: "Sub" } centred, { OpType: "Mul" } normalised, { OpType: "Conv" } first]
@@ -33,21 +30,11 @@ internal sealed class IntegerForms(GraphProto graph)
 
         var zero = (byte)Math.Round(mean);
         ShiftInput(first, scale * (zero - mean));
-        var nodes = new List<NodeProto>();
-        var image = cast.Input[0];
-        if (TakePairs(first, graph.Input[0].Type.TensorType.Shape.Dim[2].DimValue))
-        {
-            var (height, width) = (graph.Input[0].Type.TensorType.Shape.Dim[1].DimValue, graph.Input[0].Type.TensorType.Shape.Dim[2].DimValue);
-            nodes.Add(Node("Reshape", image = "pairs", cast.Input[0], Integers("pairs.shape", 0, height, width / 2, 2 * Colours)));
-        }
-
-        planes.Input[0] = image;
-        nodes.Add(planes);
-        nodes.Add(Node("DequantizeLinear", normalised.Output[0], planes.Output[0], Constant("pixel.scale", DataType.Float, [], [scale]), Constant("pixel.zero", DataType.Uint8, [], [zero])));
+        planes.Input[0] = cast.Input[0];
+        var pixels = Node("DequantizeLinear", normalised.Output[0], planes.Output[0], Constant("pixel.scale", DataType.Float, [], [scale]), Constant("pixel.zero", DataType.Uint8, [], [zero]));
         var rest = graph.Node.Skip(4).ToList();
         graph.Node.Clear();
-        graph.Node.Add(nodes);
-        graph.Node.Add(rest);
+        graph.Node.Add([planes, pixels, .. rest]);
     }
 
     // A convolution of one cell whose answers are listed cell by cell is a matrix times rows, and that may answer in floats without a copy of the map in floats.
@@ -88,46 +75,6 @@ internal sealed class IntegerForms(GraphProto graph)
         Find(convolution.Input[2])!.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(bias.AsSpan()));
     }
 
-    private bool TakePairs(NodeProto convolution, long width)
-    {
-        var weight = Find(convolution.Input[1])!;
-        var (kernel, strides, pads) = (Attribute(convolution, "kernel_shape"), Attribute(convolution, "strides"), Attribute(convolution, "pads"));
-        if (weight.Dims is not [var outputs, Colours, var rows, var columns] || strides[1] != 2 || width % 2 != 0)
-            return false;
-
-        // Column k of the kernel lies k - left pixels from an even one: in pair (k - left) / 2, rounded down.
-        var left = pads[1];
-        var (first, last) = (Pair(0), Pair(columns - 1));
-        var (pairs, places) = (last - first + 1, (width + left + pads[3] - columns) / 2 + 1);
-        var right = places - 1 + last - (width / 2 - 1);
-        if (right < 0)
-            return false;
-
-        var (from, to) = (Floats(convolution.Input[1]), new float[outputs * 2 * Colours * rows * pairs]);
-        for (var (output, index) = (0L, 0); output < outputs; output++)
-        {
-            for (var colour = 0; colour < Colours; colour++)
-            {
-                for (var row = 0; row < rows; row++)
-                {
-                    for (var k = 0; k < columns; k++, index++)
-                    {
-                        var channel = Colours * (k - left - 2 * Pair(k)) + colour;
-                        to[((output * 2 * Colours + channel) * rows + row) * pairs + Pair(k) - first] = from[index];
-                    }
-                }
-            }
-        }
-
-        weight.Dims.Clear();
-        weight.Dims.Add([outputs, 2 * Colours, rows, pairs]);
-        weight.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(to.AsSpan()));
-        (kernel[1], strides[1], pads[1], pads[3]) = (pairs, 1, -first, right);
-        return true;
-
-        long Pair(long k) => (long)Math.Floor((k - left) / 2.0);
-    }
-
     private float? Uniform(string constant) => Floats(constant) is [var first, ..] values && !values.AsSpan().ContainsAnyExcept(first) ? first : null;
 
     private TensorProto? Find(string constant) => graph.Initializer.FirstOrDefault(tensor => tensor.Name == constant);
@@ -135,8 +82,6 @@ internal sealed class IntegerForms(GraphProto graph)
     private float[] Floats(string constant) => MemoryMarshal.Cast<byte, float>(Find(constant)!.RawData.Span).ToArray();
 
     private long[] Sizes(string constant) => MemoryMarshal.Cast<byte, long>(Find(constant)!.RawData.Span).ToArray();
-
-    private static Google.Protobuf.Collections.RepeatedField<long> Attribute(NodeProto node, string name) => node.Attribute.Single(attribute => attribute.Name == name).Ints;
 
     private string Integers(string name, params long[] values) => Constant(name, DataType.Int64, [values.Length], values);
 

@@ -13,22 +13,19 @@ public sealed class IntegerFormsTests
     // A mean that is a byte: another one is rounded, which the bias makes good everywhere but where the picture is padded.
     private static readonly PlateNetConfig Small = PlateNetConfig.Reader with { Height = 32, Width = 96, Mean = [128, 128, 128] };
 
-    [Theory]
-    [InlineData(PaddingConvention.Symmetric)]
-    [InlineData(PaddingConvention.Same)]
-    public void Apply_Reader_AnswersAsBefore(PaddingConvention padding)
+    [Fact]
+    public void Apply_Reader_AnswersAsBefore()
     {
-        var config = Small with { Trunk = Small.Trunk with { Padding = padding } };
-        using var network = TrainedNetworks.Make(config);
+        using var network = TrainedNetworks.Make(Small);
         var onnx = PlateNetExporter.Export(network);
 
         var model = Applied(onnx);
 
         var operators = model.Graph.Node.Select(node => node.OpType).ToList();
-        Assert.Equal(["Reshape", "Transpose", "DequantizeLinear", "Conv"], operators.Take(4));
+        Assert.Equal(["Transpose", "DequantizeLinear", "Conv"], operators.Take(3));
         Assert.Equal(4, operators.Count(type => type == "Gemm"));
 
-        var (expected, actual) = (Probabilities(onnx, config), Probabilities(model.ToByteArray(), config));
+        var (expected, actual) = (Probabilities(onnx), Probabilities(model.ToByteArray()));
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
         Assert.True(expected.Max() - expected.Min() > 0.2, "the pictures are told apart");
     }
@@ -51,11 +48,11 @@ public sealed class IntegerFormsTests
         return model;
     }
 
-    private static float[] Probabilities(byte[] onnx, PlateNetConfig config)
+    private static float[] Probabilities(byte[] onnx)
     {
         using var session = new InferenceSession(onnx);
         using var run = new RunOptions();
-        using var value = OrtValue.CreateTensorValueFromMemory(TrainedNetworks.Pictures(config, Pictures), [Pictures, config.Height, config.Width, 3]);
+        using var value = OrtValue.CreateTensorValueFromMemory(TrainedNetworks.Pictures(Small, Pictures), [Pictures, Small.Height, Small.Width, 3]);
         using var outputs = session.Run(run, [PlateNetExporter.InputName], [value], [PlateNetExporter.OutputName]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
