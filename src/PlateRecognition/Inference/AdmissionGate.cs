@@ -75,6 +75,7 @@ public sealed class AdmissionGate
 
         LinkedListNode<TaskCompletionSource<InferenceFailure?>> waiter;
         TaskCompletionSource<InferenceFailure?>? displaced;
+        ITimer? timer;
         lock (_lock)
         {
             if (_closed)
@@ -89,10 +90,13 @@ public sealed class AdmissionGate
                 return new(refusal);
             displaced = Displace();
             waiter = (priority == RunPriority.Interactive ? _interactive : _bulk).AddLast(new TaskCompletionSource<InferenceFailure?>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+            // Here, so that whoever is seen to wait has a deadline that runs.
+            timer = StartTimer(waiter, left);
         }
 
         displaced?.SetResult(QueueFull("and one that somebody waits for took the place of this one"));
-        return WaitAsync(waiter, left, stop);
+        return WaitAsync(waiter, timer, stop);
     }
 
     /// <summary>Gives a place back, to the caller whose turn it is if one waits.</summary>
@@ -163,18 +167,23 @@ public sealed class AdmissionGate
         InferenceFault.QueueFull,
         string.Create(CultureInfo.InvariantCulture, $"{_places} pictures are being read and {_queueLimit} are waiting {how} (InferenceConcurrency, InferenceQueueLimit)."));
 
-    private async ValueTask<InferenceFailure?> WaitAsync(LinkedListNode<TaskCompletionSource<InferenceFailure?>> waiter, TimeSpan? left, CancellationToken stop)
+    private ITimer? StartTimer(LinkedListNode<TaskCompletionSource<InferenceFailure?>> waiter, TimeSpan? left)
     {
+        if (left is not { } wait || wait > LongestWait)
+            return null;
         var began = _time.GetTimestamp();
-        using var timer = left is { } wait && wait <= LongestWait
-            ? _time.CreateTimer(
-                _ =>
-                {
-                    if (Forsake(waiter))
-                        waiter.Value.SetResult(new InferenceFailure(InferenceFault.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"The deadline passed after {_time.GetElapsedTime(began).TotalMilliseconds:0} ms in the queue.")));
-                },
-                null, wait, Timeout.InfiniteTimeSpan)
-            : null;
+        return _time.CreateTimer(
+            _ =>
+            {
+                if (Forsake(waiter))
+                    waiter.Value.SetResult(new InferenceFailure(InferenceFault.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"The deadline passed after {_time.GetElapsedTime(began).TotalMilliseconds:0} ms in the queue.")));
+            },
+            null, wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask<InferenceFailure?> WaitAsync(LinkedListNode<TaskCompletionSource<InferenceFailure?>> waiter, ITimer? timer, CancellationToken stop)
+    {
+        using var deadline = timer;
         using var registration = stop.UnsafeRegister(
             (_, token) =>
             {

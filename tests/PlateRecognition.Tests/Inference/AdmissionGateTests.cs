@@ -50,6 +50,22 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public async Task EnterAsync_HasToWait_IsNotSeenToWaitBeforeItsDeadlineRuns()
+    {
+        // Else time could pass in between, and the deadline would come that much later.
+        var time = new WatchedTime();
+        var gate = new AdmissionGate(new InferenceOptions { MaxConcurrentPictures = 1, QueueLimit = 1 }, time);
+        await gate.EnterAsync(null, Stop);
+        time.Watched = () => gate.Waiting;
+
+        var late = gate.EnterAsync(time.GetUtcNow().AddSeconds(2), Stop).AsTask();
+
+        Assert.Null(time.SeenBeforeTimer);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(InferenceFault.DeadlineExceeded, (await late)?.Fault);
+    }
+
+    [Fact]
     public async Task EnterAsync_DeadlinePassesInTheQueue_LeavesIt()
     {
         var gate = Gate(places: 1, queue: 1);
@@ -287,4 +303,21 @@ public sealed class AdmissionGateTests
     }
 
     private AdmissionGate Gate(int places, int queue) => new(new InferenceOptions { MaxConcurrentPictures = places, QueueLimit = queue }, _time);
+
+    /// <summary>A clock that lets another thread look before it makes a timer; one that has to wait for a lock sees nothing.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(300);
+
+        public Func<int>? Watched { get; set; }
+
+        public int? SeenBeforeTimer { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Watched is not null && Task.Run(Watched) is var look && look.Wait(Glance))
+                SeenBeforeTimer = look.Result;
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }
