@@ -30,9 +30,10 @@ internal sealed class KeptFeatures : IDisposable
         var parts = new List<Tensor>();
         for (var first = 0; first < pictures.Count; first += BatchSize)
         {
+            // A batch's pictures go with it: together they are gigabytes at the seed's size.
+            using var inBatch = NewDisposeScope();
             var batch = Read(pictures, first, Math.Min(BatchSize, pictures.Count - first), codec, input);
-            using var pixels = BatchTensors.Pixels(batch, input, device);
-            parts.Add(network.PooledFeatures(pixels));
+            parts.Add(network.PooledFeatures(BatchTensors.Pixels(batch, input, device)).MoveToOuterDisposeScope());
         }
 
         (_pictures, _features) = (pictures, cat(parts).DetachFromDisposeScope());

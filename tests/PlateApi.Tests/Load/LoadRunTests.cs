@@ -61,7 +61,7 @@ public sealed class LoadRunTests
     [Fact]
     public async Task Poisson_ServiceThatStalls_CountsTheTimeThatRequestsWereDue()
     {
-        // All answers come at the same moment: those that were due early have waited longer.
+        // All answers come at the same moment, however late: those that were due early have waited longer, by as much as they were due earlier.
         var gate = new TaskCompletionSource();
         var run = new LoadRun(Short with { MostRequests = 40, Window = TimeSpan.FromSeconds(10) }, async (number, stop) =>
         {
@@ -74,7 +74,7 @@ public sealed class LoadRunTests
         var result = await run.PoissonAsync(100, seed: 1);
 
         Assert.Equal(40, result.Count);
-        Assert.True(result.Percentile(1) > 4 * result.Percentile(0.1), $"{result.Percentile(0.1)} and {result.Percentile(1)} ms");
+        Assert.True(result.Percentile(1) - result.Percentile(0.1) > 150, $"{result.Percentile(0.1)} and {result.Percentile(1)} ms");
     }
 
     [Fact]
