@@ -22,7 +22,7 @@ if [ ${#csv[@]} -gt 0 ]; then
   evaluate --model plate-reader "${csv[@]}" --mode auto --markdown docs/accuracy.md --section auto
 fi
 if [ -f "$sets/photos/labels.csv" ]; then
-  evaluate --model plate-reader --photos "$sets/photos/labels.csv" --mistakes runs/mistakes --markdown README.md
+  evaluate --model plate-reader --photos "$sets/photos/labels.csv" --mistakes runs/mistakes --reads runs/reads --markdown README.md
   for cuts in 1 2 3; do
     evaluate --model plate-reader --photos "$sets/photos/labels.csv" --reads-per-plate $cuts --markdown docs/accuracy.md --section cuts-$cuts
   done

@@ -75,7 +75,7 @@ internal static class EvaluateCommand
             if (arguments.GetValue(photos) is { } photoLabels)
             {
                 var request = new RecognitionRequest { Detail = arguments.GetValue(detail) };
-                var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), request, library, arguments.GetValue(mistakes), stop).ConfigureAwait(false);
+                var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), request, library, arguments.GetValue(mistakes), arguments.GetValue(reads), stop).ConfigureAwait(false);
                 if (arguments.GetValue(markdown) is { } page)
                     report.WriteMarkdown(page, arguments.GetValue(section) ?? "photos", arguments.GetValue(measuredBy) ?? CommandLine(), Today());
                 if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
@@ -95,7 +95,7 @@ internal static class EvaluateCommand
     }
 
     private static async Task<PhotoReport> PhotosAsync(
-        PlateRecognizer recognizer, LabelledPictures labelled, RecognitionRequest request, FontLibrary library, string? mistakes, CancellationToken stop)
+        PlateRecognizer recognizer, LabelledPictures labelled, RecognitionRequest request, FontLibrary library, string? mistakes, string? reads, CancellationToken stop)
     {
         const int EmptyScenes = 100;
         var report = new PhotoReport($"{recognizer.FinderPackage?.Manifest.Id ?? "no finder"} with {recognizer.DefaultPackage.Manifest.Id}");
@@ -105,10 +105,14 @@ internal static class EvaluateCommand
             PhotoReport.DrawMistakes(Path.Combine(mistakes, "photos"), read, library);
 
         var scenes = new PlateScenes(library, [], new PlateScenesOptions { Seed = HeldBack.Test, MostPlates = 0 }, DetectorNetConfig.Finder);
-        var (answered, accepted) = await Watch("drawn scenes without plates", EmptyScenes, advance => PhotoEvaluation.ReadEmptyScenesAsync(recognizer, scenes, EmptyScenes, request, advance, stop)).ConfigureAwait(false);
-        report.AddPlateless("Drawn scenes without a plate", EmptyScenes, answered, accepted);
-        (answered, accepted) = await Watch("beside the plates", labelled.Count, advance => PhotoEvaluation.ReadBesidePlatesAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
-        report.AddPlateless("The largest part of each photo beside its labelled plate", labelled.Count, answered, accepted);
+        var inScenes = await Watch("drawn scenes without plates", EmptyScenes, advance => PhotoEvaluation.ReadEmptyScenesAsync(recognizer, scenes, EmptyScenes, request, advance, stop)).ConfigureAwait(false);
+        report.AddPlateless("Drawn scenes without a plate", EmptyScenes, inScenes);
+        var beside = await Watch("beside the plates", labelled.Count, advance => PhotoEvaluation.ReadBesidePlatesAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
+        report.AddPlateless("The largest part of each photo beside its labelled plate", labelled.Count, beside);
+        if (mistakes is not null)
+            PhotoReport.DrawFalseFinds(Path.Combine(mistakes, "photos"), [.. inScenes, .. beside], library);
+        if (reads is not null)
+            PhotoReport.WriteReads(Path.Combine(reads, "photos-reads.csv"), read, [.. inScenes, .. beside]);
         report.Print(AnsiConsole.Console);
         return report;
     }

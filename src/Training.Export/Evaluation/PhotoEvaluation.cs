@@ -29,30 +29,31 @@ internal static class PhotoEvaluation
     }
 
     /// <summary>Reads drawn scenes that hold no plate.</summary>
-    /// <returns>Plates answered, and how many of them were accepted.</returns>
-    public static Task<(int Answered, int Accepted)> ReadEmptyScenesAsync(
+    /// <returns>The scenes that were answered with plates.</returns>
+    public static Task<IReadOnlyList<FalseFinds>> ReadEmptyScenesAsync(
         PlateRecognizer recognizer, PlateScenes scenes, int count, RecognitionRequest request, Action advance, CancellationToken stop)
-        => CountAsync(recognizer, Enumerable.Range(0, count).Select(number => Encode(scenes, number)), request, advance, stop);
+        => FindAsync(recognizer, Enumerable.Range(0, count).Select(number => ($"scene-{number}", Encode(scenes, number))), request, advance, stop);
 
     /// <summary>Reads what lies beside the labelled plates: the largest strip of each photo that the label does not touch.</summary>
-    /// <returns>Plates answered, and how many of them were accepted; plates without a label are among them.</returns>
-    public static Task<(int Answered, int Accepted)> ReadBesidePlatesAsync(
+    /// <returns>The strips that were answered with plates; plates without a label are among them.</returns>
+    public static Task<IReadOnlyList<FalseFinds>> ReadBesidePlatesAsync(
         PlateRecognizer recognizer, LabelledPictures photos, RecognitionRequest request, Action advance, CancellationToken stop)
-        => CountAsync(recognizer, photos.Rows.Where(row => row.Box is not null).Select(CutBeside), request, advance, stop);
+        => FindAsync(
+            recognizer, photos.Rows.Where(row => row.Box is not null).Select(row => ($"beside-{Path.GetFileNameWithoutExtension(row.Path)}", CutBeside(row))), request, advance, stop);
 
-    private static async Task<(int Answered, int Accepted)> CountAsync(
-        PlateRecognizer recognizer, IEnumerable<byte[]> pictures, RecognitionRequest request, Action advance, CancellationToken stop)
+    private static async Task<IReadOnlyList<FalseFinds>> FindAsync(
+        PlateRecognizer recognizer, IEnumerable<(string Name, byte[] Picture)> pictures, RecognitionRequest request, Action advance, CancellationToken stop)
     {
-        var (answered, accepted, number) = (0, 0, 0);
-        foreach (var picture in pictures)
+        var found = new List<FalseFinds>();
+        foreach (var (name, picture) in pictures)
         {
-            var answer = await AskAsync(recognizer, picture, $"picture {number++}", request, stop).ConfigureAwait(false);
-            answered += answer.Plates.Count;
-            accepted += answer.Plates.Count(plate => plate.Accepted);
+            var answer = await AskAsync(recognizer, picture, name, request, stop).ConfigureAwait(false);
+            if (answer.Plates.Count > 0)
+                found.Add(new FalseFinds(name, picture, answer.Plates));
             advance();
         }
 
-        return (answered, accepted);
+        return found;
     }
 
     private static async ValueTask<Recognition> AskAsync(PlateRecognizer recognizer, byte[] picture, string name, RecognitionRequest request, CancellationToken stop)
@@ -86,3 +87,9 @@ internal static class PhotoEvaluation
         return data.ToArray();
     }
 }
+
+/// <summary>Plates that were answered where there is none.</summary>
+/// <param name="Name">What was read.</param>
+/// <param name="Picture">It, as JPEG.</param>
+/// <param name="Plates">The answer; one plate at least.</param>
+internal sealed record FalseFinds(string Name, byte[] Picture, IReadOnlyList<RecognizedPlate> Plates);

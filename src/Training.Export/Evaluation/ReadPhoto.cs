@@ -25,7 +25,8 @@ internal sealed record ReadPhoto(LabelledPicture Label, IReadOnlyList<Recognized
     /// <summary>The labelled box.</summary>
     public PixelBox Box => Label.Box is { } box ? new PixelBox(box.Left, box.Top, box.Width, box.Height) : default;
 
-    private double Overlap(RecognizedPlate plate) => PlateCorners.Overlap(plate.Box, Box);
+    /// <summary>Overlap of an answered plate with the labelled box, 0 to 1.</summary>
+    public double Overlap(RecognizedPlate plate) => PlateCorners.Overlap(plate.Box, Box);
 
     private static string Fold(string text) => text.Replace('O', '0');
 }

@@ -175,8 +175,8 @@ public sealed class FaultTests : IDisposable
         using var first = new Filled(pool, Hanging);
         using var second = new Filled(pool, Hanging);
 
-        // Filled together, so that they run on threads of the pool.
-        var answers = new[] { first.ExecuteAsync(), second.ExecuteAsync() };
+        // On threads of their own: whichever finds itself alone runs on its caller's.
+        Task<InferenceFailure?>[] answers = [Task.Run(first.ExecuteAsync, Stop), Task.Run(second.ExecuteAsync, Stop)];
         await HangsAsync();
         while (answers.Any(answer => !answer.IsCompleted) && pool.State != PoolState.Lost)
             _time.Advance(new InferenceOptions().RunLimit);
