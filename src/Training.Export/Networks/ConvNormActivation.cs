@@ -54,6 +54,8 @@ internal sealed class ConvNormActivation : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        // Without gradients, what is between goes with the block; a scope around a whole network would keep gigabytes to its end.
+        using var scope = NewDisposeScope();
         if (PadsSame)
         {
             var (top, bottom) = SamePadding((int)input.shape[2], Kernel, Stride.Height);
@@ -62,7 +64,7 @@ internal sealed class ConvNormActivation : Module<Tensor, Tensor>
         }
 
         // call, not forward, which hooks do not see.
-        return Activations.Apply(Norm.call(Convolution.forward(input)), Activation);
+        return Activations.Apply(Norm.call(Convolution.forward(input)), Activation).MoveToOuterDisposeScope();
     }
 }
 

@@ -49,11 +49,12 @@ internal sealed class MBConv : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var x = Expand is null ? input : Expand.forward(input);
         x = Depthwise.forward(x);
         x = Excite is null ? x : Excite.forward(x);
         x = Project.forward(x);
-        return AddsInput ? DropPath(x) + input : x;
+        return (AddsInput ? DropPath(x) + input : x).MoveToOuterDisposeScope();
     }
 
     // Leaves the whole block out for some samples of a batch, and scales the others so that the mean stays.

@@ -33,6 +33,7 @@ internal static class StudyReport
         // 3. Pictures.
         Plot("curves-plot", "The seed's four arms, smaller", plots.LearningCurves("learning-curves.png", "The seed's four arms, smaller", results, ["random", "random-noise", "frozen", "frozen-noise"]), "learning-curves.png");
         Plot("sources-plot", "Sources to transfer from", plots.LearningCurves("sources.png", "Sources to transfer from", results, ["random", "fine-tuned", "fine-tuned-other-plates", "frozen-other-plates", "fine-tuned-shapes", "frozen-shapes"]), "sources.png");
+        Plot("scale-plot", "Inputs scaled wrongly", plots.LearningCurves("scale.png", "A frozen trunk and the scale of its pixels", results, ["frozen", "frozen-unit", "frozen-mean-deviation", "frozen-raw"]), "scale.png");
         Plot("full-plot", "The asker's size", plots.LearningCurves("full-size.png", "The asker's size: 224×224", results, [.. StudyMatrices.All.Where(matrix => matrix.Name is "seed" or "seed-mobilenet").SelectMany(matrix => matrix.Arms).Select(arm => arm.Arm)]), "full-size.png");
         Plot("depth-plot", "How much stays frozen", plots.Curve("depth.png", "How much of the ImageNet trunk stays frozen", "last frozen stage", results,
             [("ImageNet weights", [("fine-tuned", "none"), ("frozen-to-stage-0", "stem"), ("frozen-to-stage-2", "2"), ("frozen-to-stage-4", "4"), ("frozen-to-stage-6", "6"), ("frozen", "all")])]), "depth.png");

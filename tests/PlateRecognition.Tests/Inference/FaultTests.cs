@@ -171,12 +171,13 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task ExecuteAsync_BatchHangs_ItsCallersAreAnsweredThoughItNeverEnds()
     {
-        using var pool = Open(_reader, _ => null, places: 2);
+        // Waiting for others, they run on threads of the pool; one that is alone has its caller's, who waits with it.
+        var delay = TimeSpan.FromMilliseconds(1);
+        using var pool = Open(_reader, _ => null, places: 2, delay: delay);
         using var first = new Filled(pool, Hanging);
         using var second = new Filled(pool, Hanging);
-
-        // On threads of their own: whichever finds itself alone runs on its caller's.
-        Task<InferenceFailure?>[] answers = [Task.Run(first.ExecuteAsync, Stop), Task.Run(second.ExecuteAsync, Stop)];
+        var answers = new[] { first.ExecuteAsync(), second.ExecuteAsync() };
+        _time.Advance(delay);
         await HangsAsync();
         while (answers.Any(answer => !answer.IsCompleted) && pool.State != PoolState.Lost)
             _time.Advance(new InferenceOptions().RunLimit);
@@ -246,9 +247,9 @@ public sealed class FaultTests : IDisposable
     private async Task HangsAsync() => Assert.True(await _hanging.WaitAsync(Patience, Stop), "No run hangs.");
 
     // A picture of one grey hangs until it is released, one of another fails; no letter has such a value.
-    private InferencePool Open(ModelFile model, Func<NetworkSession, string?> fault, int places = 1, Func<bool>? isWrong = null)
+    private InferencePool Open(ModelFile model, Func<NetworkSession, string?> fault, int places = 1, Func<bool>? isWrong = null, TimeSpan delay = default)
     {
-        return InferencePool.Open(model.Path, Input, [Output], new InferenceOptions { MaxConcurrentRuns = places, Native = new NativeRuntime { Run = Run } }, _time);
+        return InferencePool.Open(model.Path, Input, [Output], new InferenceOptions { MaxConcurrentRuns = places, BatchDelay = delay, Native = new NativeRuntime { Run = Run } }, _time);
 
         string? Run(NetworkSession session, BatchMemory memory, int count)
         {
