@@ -114,6 +114,7 @@ public static class PlateApiSetup
         {
             Images = new ImageLimits { MaxPixels = options.MaxImagePixels, MaxSide = options.MaxImageSide, PixelsInFlight = services.GetRequiredService<InFlightMemory>().Pixels },
             ReadsPerPlate = options.ReadsPerPlate,
+            DefaultRegions = options.DefaultRegions,
             Pins = options.PinnedModels,
             Inference = new InferenceOptions
             {

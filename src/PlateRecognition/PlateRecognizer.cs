@@ -51,13 +51,14 @@ public sealed class PlateRecognizer : IAsyncDisposable
     /// <param name="defaultModel">"name" or "name/version" of the one to use when a request names none.</param>
     /// <param name="options">Limits and concurrency.</param>
     /// <param name="time">The clock; null is the system's.</param>
-    /// <exception cref="ModelPackageException">Networks cannot be opened, or the default is not there; the message lists every fault.</exception>
+    /// <exception cref="ModelPackageException">Networks cannot be opened, or the default is not there or knows no plates of a default region; the message lists every fault.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static PlateRecognizer Create(ModelCatalogue catalogue, string defaultModel, PlateRecognizerOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        CheckRegions(catalogue, defaultModel, options.DefaultRegions);
         time ??= TimeProvider.System;
         var models = new LiveModels(catalogue, defaultModel, options, time);
         models.Open();
@@ -114,6 +115,8 @@ public sealed class PlateRecognizer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TopN, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.TopN, PlateDecodingOptions.MaxTopN);
         var started = _time.GetTimestamp();
+        if (request.Regions.Count == 0 && _options.DefaultRegions.Count > 0)
+            request = request with { Regions = _options.DefaultRegions };
         if (FindObstacle(Models.Current, request, models) is { } obstacle)
             return Each(models, obstacle);
 
@@ -209,6 +212,16 @@ public sealed class PlateRecognizer : IAsyncDisposable
             Networks = use.Timings,
             Drawing = request.Drawing is { } format ? AnswerDrawing.Draw(image, plates, format) : null,
         });
+    }
+
+    // A misspelt code would expect any plate, silently.
+    private static void CheckRegions(ModelCatalogue catalogue, string defaultModel, IReadOnlyList<string> regions)
+    {
+        if (regions.Count == 0 || catalogue.Find(defaultModel)?.Manifest is not { } manifest)
+            return;
+        var known = manifest.Formats.Select(format => format.Region).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (regions.FirstOrDefault(region => !known.Exists(code => FormatPrior.Covers(region, code))) is { } unknown)
+            throw new ModelPackageException($"{manifest.Id} knows no plates of '{unknown}' ({nameof(PlateRecognizerOptions.DefaultRegions)}); it knows {(known.Count == 0 ? "no formats" : string.Join(", ", known))}.");
     }
 
     private RecognitionOutcome? FindObstacle(ModelSet set, RecognitionRequest request, IReadOnlyList<string?> models)

@@ -30,6 +30,9 @@ public sealed record PlateRecognizerOptions
     /// <value>1 to 3; default 3.</value>
     public int ReadsPerPlate { get; init; } = MostReadsPerPlate;
 
+    /// <summary>Countries ("de") and states ("us-ca") whose plates are expected of a picture whose request names none; empty expects any.</summary>
+    public IReadOnlyList<string> DefaultRegions { get; init; } = [];
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the setting, its value and its range.</exception>
     internal void Validate()

@@ -81,6 +81,13 @@ public sealed record PlateApiOptions
     public int ReadsPerPlate { get; init; } = new PlateRecognizerOptions().ReadsPerPlate;
 
     /// <summary>
+    /// Where plates are expected to come from when a request names no `regions`: ISO 3166 country codes such as sk, or states such as us-ca. Texts of their
+    /// formats are favoured, others still read. A code of which the default model knows no plates ends the start.
+    /// </summary>
+    /// <value>Separated by commas, 20 at most; default none, which expects any.</value>
+    public IReadOnlyList<string> DefaultRegions { get; init; } = [];
+
+    /// <summary>
     /// Pictures worked on at the same time; more than cores, so that those that are ready make a batch. Twelve a core fill the batches of a
     /// stream of crops; with photos they take three times the memory for nothing.
     /// </summary>
@@ -178,6 +185,7 @@ public sealed record PlateApiOptions
             MaxMegabytesInFlight = settings.Number(nameof(MaxMegabytesInFlight), defaults.MaxMegabytesInFlight, 1, 1_000_000),
             MaxMegapixelsInFlight = settings.Number(nameof(MaxMegapixelsInFlight), defaults.MaxMegapixelsInFlight, 1, 1_000_000),
             ReadsPerPlate = settings.Number(nameof(ReadsPerPlate), defaults.ReadsPerPlate, 1, PlateRecognizerOptions.MostReadsPerPlate),
+            DefaultRegions = ReadRegions(settings, defaults.DefaultRegions),
             InferenceConcurrency = settings.Number(nameof(InferenceConcurrency), defaults.InferenceConcurrency, 1, 256),
             InferenceQueueLimit = settings.Number(nameof(InferenceQueueLimit), defaults.InferenceQueueLimit, 0, 100_000),
             Device = settings.Choice(nameof(Device), defaults.Device),
@@ -198,6 +206,20 @@ public sealed record PlateApiOptions
             settings.Fault(nameof(ShutdownDelaySeconds), $"is {options.ShutdownDelaySeconds}; it must be below {nameof(ShutdownSeconds)}, {options.ShutdownSeconds}.");
         settings.ThrowIfFaulty();
         return options;
+    }
+
+    private static IReadOnlyList<string> ReadRegions(SettingsReader settings, IReadOnlyList<string> fallback)
+    {
+        var regions = settings.List<string>(nameof(DefaultRegions), fallback, TryReadRegion, "one code such as sk or us-ca");
+        if (regions.Count > PictureQuery.MaxRegions)
+            settings.Fault(nameof(DefaultRegions), $"has {regions.Count} codes; at most {PictureQuery.MaxRegions} are taken.");
+        return regions;
+    }
+
+    private static bool TryReadRegion(string text, out string region)
+    {
+        region = text;
+        return PictureQuery.IsRegion(text);
     }
 
     private static IReadOnlyDictionary<string, int> ReadPins(SettingsReader settings)

@@ -40,7 +40,7 @@ internal abstract record PictureQuery
 
     /// <summary>Where plates may come from.</summary>
     [FromQuery(Name = "regions")]
-    [Description("Where the plates are expected to come from: ISO 3166 country codes such as `sk`, or states such as `us-ca`; `us` means all of its states. Repeat the parameter for several. Texts that fit these regions' formats are favoured; a region that the model knows no formats of is passed over (`GET /models` lists those it knows).")]
+    [Description("Where the plates are expected to come from: ISO 3166 country codes such as `sk`, or states such as `us-ca`; `us` means all of its states. Repeat the parameter for several. Texts that fit these regions' formats are favoured; a region that the model knows no formats of is passed over (`GET /models` lists those it knows). Default: the service's own, if it has any.")]
     public string[]? Regions { get; init; }
 
     /// <summary>How many texts.</summary>
@@ -134,8 +134,8 @@ internal abstract record PictureQuery
         return Regions;
     }
 
-    // ISO 3166-1 alpha-2, and 3166-2's part of it; models may name parts of their own, as in ar-mercosur.
-    private static bool IsRegion(ReadOnlySpan<char> code)
+    /// <summary>Whether a text looks like a region's code: ISO 3166-1 alpha-2, and 3166-2's part of it; models may name parts of their own, as in ar-mercosur.</summary>
+    internal static bool IsRegion(ReadOnlySpan<char> code)
     {
         if (code.Length is < 2 or 3 or > LongestRegion || !char.IsAsciiLetter(code[0]) || !char.IsAsciiLetter(code[1]))
             return false;

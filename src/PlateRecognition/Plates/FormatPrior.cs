@@ -67,8 +67,8 @@ public sealed class FormatPrior
         return compiled;
     }
 
-    // "us" asks for all its states.
-    private static bool Covers(string asked, string region)
+    /// <summary>Whether a region is one that is asked for; "us" asks for all its states.</summary>
+    internal static bool Covers(string asked, string region)
         => region.Equals(asked, StringComparison.OrdinalIgnoreCase)
             || region.Length > asked.Length && region[asked.Length] == '-' && region.StartsWith(asked, StringComparison.OrdinalIgnoreCase);
 

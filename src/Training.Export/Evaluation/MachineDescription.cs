@@ -12,6 +12,6 @@ internal static class MachineDescription
         var processor = File.Exists(Information)
             ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             : null;
-        return string.Create(CultureInfo.InvariantCulture, $"{processor ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores");
+        return string.Create(CultureInfo.InvariantCulture, $"{processor ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}");
     }
 }

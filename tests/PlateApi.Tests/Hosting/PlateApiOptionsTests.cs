@@ -66,6 +66,8 @@ public sealed class PlateApiOptionsTests
     [InlineData("MaxMegabytesInFlight", "0", "from 1 to 1000000")]
     [InlineData("MaxMegapixelsInFlight", "1000001", "from 1 to 1000000")]
     [InlineData("ReadsPerPlate", "4", "from 1 to 3")]
+    [InlineData("DefaultRegions", "sk,usa", "has 'usa'; each must be one code such as sk or us-ca")]
+    [InlineData("DefaultRegions", "aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au", "has 21 codes; at most 20")]
     [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
     [InlineData("InferenceQueueLimit", "100001", "from 0 to 100000")]
     [InlineData("Device", "gpu", "one of Auto, Cpu, Cuda")]
@@ -94,6 +96,9 @@ public sealed class PlateApiOptionsTests
 
         Assert.Equal(3, fault.Message.Split(Environment.NewLine).Length);
     }
+
+    [Fact]
+    public void Read_DefaultRegions_AreSeparatedByCommas() => Assert.Equal(["sk", "us-ca"], Read(("DefaultRegions", "sk, us-ca")).DefaultRegions);
 
     [Fact]
     public void Read_Models_TakesPinsAndTheShadow()
