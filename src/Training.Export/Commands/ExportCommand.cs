@@ -53,7 +53,7 @@ internal static class ExportCommand
         return command;
     }
 
-    internal static int Export(PlateNet network, TrainingRecipe recipe, FontLibrary fonts, ModelManifest manifest, string folder, int calibrationSamples, bool half)
+    internal static int Export(PlateNet network, TrainingRecipe recipe, FontLibrary fonts, ModelManifest manifest, string folder, int calibrationSamples, bool half, bool onlyRight = true)
     {
         var codec = new PlateTextCodec(new Alphabet(recipe.Alphabet, recipe.Pad), recipe.Network.Slots);
         var input = recipe.Network.InputSpec;
@@ -78,7 +78,7 @@ internal static class ExportCommand
         var fitted = AnsiConsole.Status().Start($"fitting the calibration on {calibrationSamples} held-back plates", _ => Calibrator.Fit(onnx, calibrationSet, codec, input, calibrationSamples));
 
         // 3. Golden samples: a few plates and what this very file answers to them.
-        var samples = GoldenSamples.Make(onnx, golden, codec, input, GoldenCount);
+        var samples = GoldenSamples.Make(onnx, golden, codec, input, GoldenCount, onlyRight);
         var package = ModelPackage.Write(folder, manifest with { Calibration = fitted }, onnx, samples);
         ModelCard.Write(package.Folder, package.Manifest);
         AnsiConsole.MarkupLineInterpolated($"[green]wrote[/] {package.Folder}: {onnx.Length / 1024.0 / 1024.0:0.0} MiB, temperature {fitted.Temperature:0.00}, accepts from {fitted.AcceptThreshold:0.000}");

@@ -45,7 +45,7 @@ internal static class StudyCommand
             }
 
             if (arguments.GetValue(export) is { } models)
-                return StudyExport.Run(models, folder, library, experiments);
+                return StudyExport.RunAsync(models, folder, library, experiments, stop).GetAwaiter().GetResult();
             return RunAll(folder, run, experiments, arguments.GetValue(resume), stop);
         })));
         return command;

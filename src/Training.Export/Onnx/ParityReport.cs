@@ -8,10 +8,10 @@ namespace Training.Export.Onnx;
 /// <param name="Shape">Its shape, the batch first.</param>
 /// <param name="LargestDifference">Largest absolute difference.</param>
 /// <param name="MeanDifference">Mean absolute difference.</param>
-/// <param name="Spread">Largest difference between the answers for two pictures; null for a batch of one.</param>
+/// <param name="Spread">Largest difference between the network's answers for the first picture and for another one, over all pictures of the check.</param>
 /// <param name="Fault">Why the row fails; null when it passes.</param>
 public sealed record ParityRow(
-    string Output, IReadOnlyList<long> Shape, double LargestDifference, double MeanDifference, double? Spread, string? Fault);
+    string Output, IReadOnlyList<long> Shape, double LargestDifference, double MeanDifference, double Spread, string? Fault);
 
 /// <summary>The result of a <see cref="ParityCheck"/>. Immutable.</summary>
 /// <param name="Rows">One a batch and output.</param>
@@ -41,7 +41,7 @@ public sealed record ParityReport(IReadOnlyList<ParityRow> Rows)
         {
             table.AddRow(
                 Markup.Escape(row.Output), Text(row.Shape), Number(row.LargestDifference), Number(row.MeanDifference),
-                row.Spread is { } spread ? Number(spread) : "", row.Fault is null ? "[green]yes[/]" : $"[red]no: {Markup.Escape(row.Fault)}[/]");
+                Number(row.Spread), row.Fault is null ? "[green]yes[/]" : $"[red]no: {Markup.Escape(row.Fault)}[/]");
         }
 
         console.Write(table);

@@ -46,5 +46,13 @@ public sealed class ModelCardTests : IDisposable
         Assert.Contains("Nothing yet", File.ReadAllText(Path.Combine(_folder, "MODEL_CARD.md")));
     }
 
+    [Fact]
+    public void Write_ModelThatAcceptsNothing_SaysSo()
+    {
+        ModelCard.Write(_folder, Manifest with { Calibration = new ManifestCalibration { AcceptThreshold = AcceptThreshold.Nothing } });
+
+        Assert.Contains("no text is accepted", File.ReadAllText(Path.Combine(_folder, "MODEL_CARD.md")));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
