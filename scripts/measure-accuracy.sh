@@ -19,6 +19,7 @@ done
 evaluate --model plate-reader --rendered 3000 "${csv[@]}" --ask-regions --record --markdown README.md --plots docs --mistakes runs/mistakes --reads runs/reads
 evaluate --model plate-reader-fast --rendered 3000 "${csv[@]}" --record --markdown docs/accuracy.md --section fast
 if [ ${#csv[@]} -gt 0 ]; then
+  evaluate --model plate-reader "${csv[@]}" --reads-per-plate 1 --markdown docs/accuracy.md --section one-cut
   evaluate --model plate-reader "${csv[@]}" --mode auto --markdown docs/accuracy.md --section auto
 fi
 if [ -f "$sets/photos/labels.csv" ]; then

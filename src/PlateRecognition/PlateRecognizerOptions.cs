@@ -24,8 +24,9 @@ public sealed record PlateRecognizerOptions
     public const int MostReadsPerPlate = 3;
 
     /// <summary>
-    /// In how many cuts, at most, a plate that was found is read; the readings are joined. The first cut is enough for most plates; the others, each a run of the reader, are for
-    /// those that it leaves unsure. <c>evaluate --photos</c> measures what they bring: the finder's corners are not exact, and cuts inside, at and outside them fail on different plates.
+    /// In how many cuts, at most, a plate is read, of a photo or of a crop; the readings are joined. The first cut is enough for most plates; the others, each a run of the reader,
+    /// are for those that it leaves unsure. <c>evaluate --reads-per-plate</c> measures what they bring: a finder's corners and a crop's edges are not exact, and cuts inside, at and
+    /// outside them fail on different plates.
     /// </summary>
     /// <value>1 to 3; default 3.</value>
     public int ReadsPerPlate { get; init; } = MostReadsPerPlate;

@@ -26,15 +26,15 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
         => [.. finds.Select(find => new PlateView(find.Corners, find.Confidence, [.. PlateCut.Of(find.Corners, cuts)]))];
 
     /// <summary>
-    /// The one plate of a picture that was cut for it: read as it is and, straightened, where a plate was found that fills it. What is found in a part of a crop is
-    /// mostly a part of its plate, and would be sure of a part of the text.
+    /// The one plate of a picture that was cut for it: read as it is, and where that leaves it unsure, in further cuts. What is found in a part of a crop is mostly a part of
+    /// its plate, and would be sure of a part of the text.
     /// </summary>
     public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds, int cuts)
     {
         var whole = PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight));
-        return finds.FirstOrDefault(find => Spans(image, find, FillingWidth)) is { } plate && cuts > 1
-            ? [new PlateView(plate.Corners, plate.Confidence, [PlateCut.WholePicture, PlateCut.NearOf(plate.Corners)])]
-            : [new PlateView(whole, 1, [PlateCut.WholePicture])];
+        return finds.FirstOrDefault(find => Spans(image, find, FillingWidth)) is { } plate
+            ? [new PlateView(plate.Corners, plate.Confidence, [.. PlateCut.OfCrop(whole, plate.Corners, cuts)])]
+            : [new PlateView(whole, 1, [.. PlateCut.OfCrop(whole, found: null, cuts)])];
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using PlateRecognition.Detection;
+using PlateRecognition.Imaging;
 using PlateRecognition.Tests.Imaging;
 using SkiaSharp;
 
@@ -21,17 +22,47 @@ public sealed class PlateViewTests
     }
 
     [Theory]
-    [InlineData(2, 0.95)]
-    [InlineData(1, 0.87)]
-    public void OfCrop_Find_IsReadToo_OnlyWhereItFillsTheWidth(int cuts, double share)
+    [InlineData(true, 0.95)]
+    [InlineData(false, 0.87)]
+    public void OfCrop_Find_IsStraightened_OnlyWhereItFillsTheWidth(bool straightened, double share)
     {
         using var image = Pictures.Decode(Pictures.Encode(200, 60, (_, _) => SKColors.Gray, SKEncodedImageFormat.Png));
         var find = new DetectedPlate(PlateCorners.Of(new PixelBox(0, 5, 200 * share, 50)), 0.9);
 
-        var view = Assert.Single(PlateView.OfCrop(image, [find], cuts: 2));
+        var view = Assert.Single(PlateView.OfCrop(image, [find], cuts: 3));
 
-        Assert.Equal(cuts, view.Cuts.Count);
+        var whole = PlateCorners.Of(new PixelBox(0, 0, 200, 60));
+        Assert.Equal(straightened ? find.Corners : whole, view.Corners);
+        Assert.Equal([default, straightened ? find.Corners : whole, whole], view.Cuts.Select(cut => cut.Corners));
         Assert.Equal(PlateCut.WholePicture, view.Cuts[0]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void OfCrop_NoFind_IsReadInAsManyCutsAsAskedFor(int count)
+    {
+        using var image = Pictures.Decode(Pictures.Encode(200, 60, (_, _) => SKColors.Gray, SKEncodedImageFormat.Png));
+
+        Assert.Equal(count, Assert.Single(PlateView.OfCrop(image, [], count)).Cuts.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 300)]
+    [InlineData(300, 1)]
+    public void OfCrop_PictureOfAPixelsWidthOrHeight_CanBeShownInEachCut(int width, int height)
+    {
+        var spec = new ImageInputSpec(32, 16, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.Stretch);
+        using var image = Pictures.Decode(Pictures.Encode(width, height, (_, _) => SKColors.Orange, SKEncodedImageFormat.Png));
+
+        Assert.All(Assert.Single(PlateView.OfCrop(image, [], cuts: 3)).Cuts, cut =>
+        {
+            var input = new byte[spec.ByteCount];
+            cut.Show(image, spec, input);
+            Assert.Contains(input, value => value == SKColors.Orange.Red);
+        });
     }
 
     [Fact]

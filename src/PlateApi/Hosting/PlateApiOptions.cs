@@ -76,7 +76,7 @@ public sealed record PlateApiOptions
     /// <value>1 to 1,000,000 million; default: half of the memory that this process may use (in a container, three quarters of its limit), 8 at least.</value>
     public int MaxMegapixelsInFlight { get; init; } = InFlightMemory.DefaultMegapixels;
 
-    /// <summary>In how many cuts, at most, a plate that was found in a photo is read: one where it is sure, further ones make the text surer (docs/accuracy.md).</summary>
+    /// <summary>In how many cuts, at most, a plate is read, in a photo or a crop: one where it is sure, further ones make the text surer (docs/accuracy.md).</summary>
     /// <value>1 to 3; default 3.</value>
     public int ReadsPerPlate { get; init; } = new PlateRecognizerOptions().ReadsPerPlate;
 

@@ -7,7 +7,10 @@ namespace PlateRecognition.Plates;
 /// </summary>
 public static class ReadingMixture
 {
-    /// <summary>Texts that each reading should bring at least, so that one's second guess can meet another's first.</summary>
+    /// <summary>
+    /// Texts that each reading should bring at least, so that one's second guess can meet another's first. No more are weighed: a text's probability does not depend on how many
+    /// are asked for.
+    /// </summary>
     public const int CandidatesNeeded = 5;
 
     private const double Sharpness = 1.5;
@@ -25,21 +28,25 @@ public static class ReadingMixture
         if (readings.Count == 1)
             return readings[0].Candidates.Count <= topN ? readings[0] : readings[0] with { Candidates = [.. readings[0].Candidates.Take(topN)] };
 
-        var means = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var reading in readings)
-        {
-            foreach (var candidate in reading.Candidates)
-                means[candidate.Text] = means.GetValueOrDefault(candidate.Text) + candidate.Confidence / readings.Count;
-        }
+        var means = Means(readings, candidates => candidates.Take(CandidatesNeeded));
 
         // Of the readings' own best texts, since only of those all characters are known.
         var best = readings.OrderByDescending(reading => means[reading.Text]).ThenByDescending(reading => reading.Confidence).First();
         var all = means.Values.Sum(Sharpen) + Sharpen(Math.Max(0, 1 - means.Values.Sum()));
         var confidence = Sharpen(means[best.Text]) / all;
-        var others = means.Where(pair => pair.Key != best.Text).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => new TextCandidate(pair.Key, Math.Min(Sharpen(pair.Value) / all, confidence)));
-        return best with { Confidence = confidence, Candidates = [new TextCandidate(best.Text, confidence), .. others.Take(topN - 1)] };
+        var texts = new List<TextCandidate> { new(best.Text, confidence) };
+        var further = Means(readings, candidates => candidates.Skip(CandidatesNeeded)).Where(pair => !means.ContainsKey(pair.Key));
+        foreach (var (text, mean) in Order(means.Where(pair => pair.Key != best.Text)).Concat(Order(further)).Take(topN - 1))
+            texts.Add(new TextCandidate(text, Math.Min(Sharpen(mean) / all, texts[^1].Confidence)));
+        return best with { Confidence = confidence, Candidates = texts };
     }
+
+    private static Dictionary<string, double> Means(IReadOnlyList<PlateReading> readings, Func<IEnumerable<TextCandidate>, IEnumerable<TextCandidate>> choose)
+        => readings.SelectMany(reading => choose(reading.Candidates)).GroupBy(candidate => candidate.Text, StringComparer.Ordinal)
+            .ToDictionary(texts => texts.Key, texts => texts.Sum(candidate => candidate.Confidence / readings.Count), StringComparer.Ordinal);
+
+    private static IEnumerable<KeyValuePair<string, double>> Order(IEnumerable<KeyValuePair<string, double>> means)
+        => means.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal);
 
     private static double Sharpen(double share) => Math.Pow(share, Sharpness);
 }

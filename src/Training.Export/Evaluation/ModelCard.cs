@@ -27,7 +27,7 @@ internal static class ModelCard
         Line($"**Licence of the weights.** {manifest.Licence}.{(manifest.Task == ModelTask.Recognition ? "" : $" The photos it learned on are listed in {PhotoCredits.FileName}, where there are any.")}");
         Line($"");
         if (manifest.Task == ModelTask.Recognition)
-            Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; {Accepted(manifest.Calibration.AcceptThreshold)}, chosen for {Calibrator.Precision:0 %} of them right on held-back rendered plates, {Calibrator.InventedShare:0 %} of which have an invented look and text.{Formats(manifest)}");
+            Line($"**Confidence.** Temperature {manifest.Calibration.Temperature}; {Accepted(manifest.Calibration.AcceptThreshold)} {Calibrator.Precision:0 %} of them right on held-back rendered plates, {Calibrator.InventedShare:0 %} of which have an invented look and text.{Formats(manifest)}");
         else
             Line($"**Confidence.** The heat at a plate's centre; finds from {manifest.Calibration.AcceptThreshold} on are answered.");
         Line($"");
@@ -61,8 +61,8 @@ internal static class ModelCard
     };
 
     private static string Accepted(double threshold) => threshold > 1
-        ? "no text is accepted, for at no confidence are enough of them right"
-        : string.Create(CultureInfo.InvariantCulture, $"texts from a confidence of {threshold} on are accepted");
+        ? "no text is accepted: no confidence has"
+        : string.Create(CultureInfo.InvariantCulture, $"texts from a confidence of {threshold} on are accepted, chosen for");
 
     private static string Formats(ModelManifest manifest)
         => manifest.Formats.Count == 0 ? "" : $" Formats of {manifest.Formats.Select(format => format.Region).Distinct().Count()} countries and states are known.";
