@@ -32,7 +32,7 @@ public sealed record Recognition(
 
 /// <summary>One plate.</summary>
 /// <param name="Reading">What it says.</param>
-/// <param name="Accepted">Whether the model stands by it: confidence at or above the manifest's threshold.</param>
+/// <param name="Accepted">Whether the model stands by it: confidence at or above the manifest's threshold and, in a photo, a find that is sure enough (<see cref="PlateView.SureFind"/>).</param>
 /// <param name="Region">The plate's country or state, or null when unsure.</param>
 /// <param name="Lines">Lines of text, 1 or 2; null for a model that does not know where its characters stand.</param>
 /// <param name="Box">Where it is, upright, in the uploaded picture's pixels.</param>
@@ -43,7 +43,7 @@ public sealed record RecognizedPlate(
 {
     internal static RecognizedPlate Of(PlateView view, PlateReading reading, double acceptThreshold) => new(
         reading,
-        reading.Confidence >= acceptThreshold,
+        reading.Confidence >= acceptThreshold && !view.MayBeNoPlate,
         reading.Region,
         reading.Lines,
         view.Corners.Bounds,

@@ -1,5 +1,6 @@
 using PlateRecognition.Detection;
 using PlateRecognition.Imaging;
+using PlateRecognition.Plates;
 using PlateRecognition.Tests.Imaging;
 using SkiaSharp;
 
@@ -73,5 +74,25 @@ public sealed class PlateViewTests
         foreach (var count in new[] { 1, 2, 3 })
             Assert.Equal(count, Assert.Single(PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], count)).Cuts.Distinct().Count());
         Assert.Equal(tilted, PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], 1)[0].Cuts[0].Corners);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(0.6, true)]
+    public void Of_SureTextOfAPhoto_IsAcceptedOnlyWhereThereSurelyIsAPlate(double heat, bool accepted)
+    {
+        var find = new DetectedPlate(PlateCorners.Of(new PixelBox(10, 10, 100, 30)), heat);
+        var word = new PlateReading("TAXI", 0.99, [], [new TextCandidate("TAXI", 0.99)]);
+
+        Assert.Equal(accepted, RecognizedPlate.Of(PlateView.OfPhoto([find], 1)[0], word, acceptThreshold: 0.9).Accepted);
+    }
+
+    [Fact]
+    public void Of_SureTextOfACrop_IsAcceptedHoweverSureTheFinderWas()
+    {
+        using var image = Pictures.Decode(Pictures.Encode(200, 60, (_, _) => SKColors.Gray, SKEncodedImageFormat.Png));
+        var view = PlateView.OfCrop(image, [new DetectedPlate(PlateCorners.Of(new PixelBox(0, 5, 190, 50)), 0.4)], 1)[0];
+
+        Assert.True(RecognizedPlate.Of(view, new PlateReading("AB12CDE", 0.99, [], [new TextCandidate("AB12CDE", 0.99)]), acceptThreshold: 0.9).Accepted);
     }
 }

@@ -68,7 +68,7 @@ public sealed record Plate
     [Range(0, 1)]
     public required double Confidence { get; init; }
 
-    /// <summary>Whether the model stands by the text: its confidence reaches the model's accept threshold.</summary>
+    /// <summary>Whether the model stands by the text: its confidence reaches the model's accept threshold and, in a photo, the finder is sure enough of the plate.</summary>
     public required bool Accepted { get; init; }
 
     /// <summary>The characters of the text in reading order.</summary>

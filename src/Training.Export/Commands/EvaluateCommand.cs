@@ -28,13 +28,14 @@ internal static class EvaluateCommand
         var photos = new Option<string?>("--photos") { Description = "labels.csv of whole photos (file,plate_text,x,y,w,h,region), to measure finder and reader together." };
         var detail = new Option<PhotoDetail>("--detail") { Description = "How closely photos are searched.", DefaultValueFactory = _ => PhotoDetail.Normal };
         var cuts = new Option<int>("--reads-per-plate") { Description = "In how many cuts, at most, a plate is read, 1 to 3.", DefaultValueFactory = _ => new PlateRecognizerOptions().ReadsPerPlate };
+        var scenes = new Option<int>("--scenes") { Description = "With --photos: how many drawn scenes without a plate are searched, too.", DefaultValueFactory = _ => 100 };
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
         var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };
         var record = new Option<bool>("--record") { Description = "Write the figures into the package's manifest." };
         var markdown = new Option<string?>("--markdown") { Description = "Document whose section (between HTML comments) receives the table." };
         var section = new Option<string?>("--section") { Description = "That section. Default: accuracy, and photos for --photos." };
         var measuredBy = new Option<string?>("--measured-by") { Description = "What the table names as the command that measured it. Default: this command." };
-        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, cuts, mistakes, reads, record, markdown, section, measuredBy, fonts };
+        var command = new Command("evaluate", "Measure a model package, through the code that serves it.") { model, models, rendered, difficulty, seed, csv, mode, askRegions, plots, photos, detail, cuts, scenes, mistakes, reads, record, markdown, section, measuredBy, fonts };
         command.SetAction((arguments, stop) => Failures.ReportAsync(async () =>
         {
             if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0 && arguments.GetValue(photos) is null)
@@ -75,7 +76,8 @@ internal static class EvaluateCommand
             if (arguments.GetValue(photos) is { } photoLabels)
             {
                 var request = new RecognitionRequest { Detail = arguments.GetValue(detail) };
-                var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), request, library, arguments.GetValue(mistakes), arguments.GetValue(reads), stop).ConfigureAwait(false);
+                var empty = new PlateScenes(library, [], new PlateScenesOptions { Seed = arguments.GetValue(seed), MostPlates = 0 }, DetectorNetConfig.Finder);
+                var report = await PhotosAsync(recognizer, LabelledPictures.Load(photoLabels, alphabet, slots: 64), empty, arguments.GetValue(scenes), request, library, arguments.GetValue(mistakes), arguments.GetValue(reads), stop).ConfigureAwait(false);
                 if (arguments.GetValue(markdown) is { } page)
                     report.WriteMarkdown(page, arguments.GetValue(section) ?? "photos", arguments.GetValue(measuredBy) ?? CommandLine(), Today());
                 if (arguments.GetValue(rendered) == 0 && arguments.GetValue(csv)!.Length == 0)
@@ -95,18 +97,16 @@ internal static class EvaluateCommand
     }
 
     private static async Task<PhotoReport> PhotosAsync(
-        PlateRecognizer recognizer, LabelledPictures labelled, RecognitionRequest request, FontLibrary library, string? mistakes, string? reads, CancellationToken stop)
+        PlateRecognizer recognizer, LabelledPictures labelled, PlateScenes empty, int emptyCount, RecognitionRequest request, FontLibrary library, string? mistakes, string? reads, CancellationToken stop)
     {
-        const int EmptyScenes = 100;
         var report = new PhotoReport($"{recognizer.FinderPackage?.Manifest.Id ?? "no finder"} with {recognizer.DefaultPackage.Manifest.Id}");
         var read = await Watch("photos", labelled.Count, advance => PhotoEvaluation.ReadAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
         report.Add(read);
         if (mistakes is not null)
             PhotoReport.DrawMistakes(Path.Combine(mistakes, "photos"), read, library);
 
-        var scenes = new PlateScenes(library, [], new PlateScenesOptions { Seed = HeldBack.Test, MostPlates = 0 }, DetectorNetConfig.Finder);
-        var inScenes = await Watch("drawn scenes without plates", EmptyScenes, advance => PhotoEvaluation.ReadEmptyScenesAsync(recognizer, scenes, EmptyScenes, request, advance, stop)).ConfigureAwait(false);
-        report.AddPlateless("Drawn scenes without a plate", EmptyScenes, inScenes);
+        var inScenes = await Watch("drawn scenes without plates", emptyCount, advance => PhotoEvaluation.ReadEmptyScenesAsync(recognizer, empty, emptyCount, request, advance, stop)).ConfigureAwait(false);
+        report.AddPlateless("Drawn scenes without a plate", emptyCount, inScenes);
         var beside = await Watch("beside the plates", labelled.Count, advance => PhotoEvaluation.ReadBesidePlatesAsync(recognizer, labelled, request, advance, stop)).ConfigureAwait(false);
         report.AddPlateless("The largest part of each photo beside its labelled plate", labelled.Count, beside);
         if (mistakes is not null)
