@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Training.Export;
+using PlateRecognition.Inference;
 using Training.Export.Commands;
 
-TensorHeap.KeepFreedMemory();
+NativeHeap.KeepFreedMemory();
 
 // The verbs stand in the order of a model's life.
 var root = new RootCommand("Makes, measures and exports the models that PlateApi serves.")

@@ -4,6 +4,7 @@ using TorchSharp.Modules;
 using Training.Export.Data;
 using Training.Export.Networks;
 using static TorchSharp.torch;
+using NativeHeap = PlateRecognition.Inference.NativeHeap;
 
 namespace Training.Export.Training;
 
@@ -154,11 +155,11 @@ internal sealed class DetectorTrainer : IDisposable
     private DetectorMetrics EndEpoch(RunPosition position, DetectorEvaluation evaluation)
     {
         var started = Stopwatch.GetTimestamp();
-        TensorHeap.GiveBack();
+        NativeHeap.Trim();
         _average?.Swap();
         var score = evaluation.Run();
         _average?.Swap();
-        TensorHeap.GiveBack();
+        NativeHeap.Trim();
         var metrics = new DetectorMetrics(
             (int)(position.Step / _options.StepsPerEpoch), position.Step, LearningRate.At(_options, position.Step - 1), position.LossSum / position.Samples,
             score, position.Samples / position.Seconds, position.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds);

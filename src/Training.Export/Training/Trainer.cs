@@ -6,6 +6,7 @@ using TorchSharp.Modules;
 using Training.Export.Data;
 using Training.Export.Networks;
 using static TorchSharp.torch;
+using NativeHeap = PlateRecognition.Inference.NativeHeap;
 
 namespace Training.Export.Training;
 
@@ -183,11 +184,11 @@ internal sealed class Trainer : IDisposable
     private EpochMetrics EndEpoch(int epoch, RunPosition position, HeldBackEvaluation evaluation)
     {
         var started = Stopwatch.GetTimestamp();
-        TensorHeap.GiveBack();
+        NativeHeap.Trim();
         _average?.Swap();
         var validation = evaluation.Run();
         _average?.Swap();
-        TensorHeap.GiveBack();
+        NativeHeap.Trim();
         var metrics = new EpochMetrics(
             epoch, position.Step, LearningRate.At(_options, position.Step - 1),
             position.LossSum / position.Samples,

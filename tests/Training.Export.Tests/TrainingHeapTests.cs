@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using PlateRecognition.Inference;
 
 namespace Training.Export.Tests;
 
-// Blocks stand on both sides of the one that is freed: a heap that holds nothing else is given back whatever is asked for.
-public sealed class TensorHeapTests
+// In this process, and not in the core's tests: the settings hold for a whole process. Blocks stand on both sides of the one that is freed: a heap that holds nothing else is given back whatever is asked for.
+public sealed class TrainingHeapTests
 {
     [Fact]
     public void KeepFreedMemory_BlockOfTensorSize_StaysMappedWhenItIsFreed()
@@ -12,7 +13,7 @@ public sealed class TensorHeapTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "there is no glibc");
         const int Tensor = 4 << 20;
 
-        Assert.True(TensorHeap.KeepFreedMemory());
+        Assert.True(NativeHeap.KeepFreedMemory());
         var (before, tensor, behind) = (Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor));
         Marshal.FreeHGlobal(tensor);
         var mapped = IsMapped((ulong)tensor + Tensor / 2);
@@ -22,17 +23,17 @@ public sealed class TensorHeapTests
     }
 
     [Fact]
-    public void GiveBack_FreedBlockOfTensorSize_LeavesMemory()
+    public void Trim_FreedBlockOfTensorSize_LeavesMemory()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "there is no glibc");
         const int Tensor = 4 << 20;
-        Assert.True(TensorHeap.KeepFreedMemory());
+        Assert.True(NativeHeap.KeepFreedMemory());
         var (before, tensor, behind) = (Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor), Marshal.AllocHGlobal(Tensor));
         Marshal.Copy(new byte[Tensor], 0, tensor, Tensor);
         var written = IsInMemory((ulong)tensor + Tensor / 2);
         Marshal.FreeHGlobal(tensor);
 
-        TensorHeap.GiveBack();
+        NativeHeap.Trim();
 
         var kept = IsInMemory((ulong)tensor + Tensor / 2);
         Marshal.FreeHGlobal(before);
