@@ -24,7 +24,7 @@ if [ ${#csv[@]} -gt 0 ]; then
 fi
 if [ -f "$sets/photos/labels.csv" ]; then
   evaluate --model plate-reader --photos "$sets/photos/labels.csv" --mistakes runs/mistakes --reads runs/reads --markdown README.md
-  for cuts in 1 2 3; do
+  for cuts in 1 3 5; do
     evaluate --model plate-reader --photos "$sets/photos/labels.csv" --reads-per-plate $cuts --markdown docs/accuracy.md --section cuts-$cuts
   done
   evaluate --model plate-reader --photos "$sets/photos/labels.csv" --detail High --markdown docs/accuracy.md --section detail-high

@@ -9,7 +9,7 @@ namespace PlateRecognition;
 internal readonly record struct PlateCut(PlateCorners Corners, PlateStraightener? Straightener)
 {
     // A finder's corners are off by a fifth of the plate's height now and then: cuts a little inside them, at them and outside them hold the true outline between them.
-    private static readonly PlateStraightener Inside = With(-0.04, -0.08), At = With(0.02, 0.05), Outside = With(0.08, 0.20), Near = With(0.04, 0.10);
+    private static readonly PlateStraightener At = With(0.02, 0.05), Inside = With(-0.02, -0.05), FarInside = With(-0.06, -0.12), Outside = With(0.06, 0.15), FarOutside = With(0.10, 0.25);
 
     // A crop's edges are where somebody put them: cuts a little inside and outside tell what only that choice made of the plate.
     private static readonly PlateStraightener CropInside = With(-0.03, -0.06), CropOutside = With(0.04, 0.10);
@@ -23,17 +23,16 @@ internal readonly record struct PlateCut(PlateCorners Corners, PlateStraightener
     public static IEnumerable<PlateCut> Of(PlateCorners corners, int count)
     {
         // Straight and upright cuts fail on different plates; a cut alone must be straight, since plates are tilted.
-        PlateCut[] cuts = [new(count == 1 ? corners : PlateCorners.Of(corners.Bounds), At), new(corners, Inside), new(corners, Outside)];
+        PlateCut[] cuts = [new(count == 1 ? corners : PlateCorners.Of(corners.Bounds), At), new(corners, Inside), new(corners, Outside), new(corners, FarInside), new(corners, FarOutside)];
         return cuts.Take(count);
     }
 
-    /// <summary>Ways to look at a picture that was cut for one plate, the most telling first: as it is, then a little inside (or straightened, where it was found) and outside.</summary>
+    /// <summary>Ways to look at a picture that was cut for one plate, the most telling first: as it is, then a little inside and outside.</summary>
     /// <param name="picture">The whole picture.</param>
-    /// <param name="found">Where the plate was found in it, or null.</param>
     /// <param name="count">1 to <see cref="PlateRecognizerOptions.MostReadsPerPlate"/>.</param>
-    public static IEnumerable<PlateCut> OfCrop(PlateCorners picture, PlateCorners? found, int count)
+    public static IEnumerable<PlateCut> OfCrop(PlateCorners picture, int count)
     {
-        PlateCut[] cuts = [WholePicture, found is { } corners ? new(corners, Near) : new(picture, CropInside), new(picture, CropOutside)];
+        PlateCut[] cuts = [WholePicture, new(picture, CropInside), new(picture, CropOutside)];
         return cuts.Take(count);
     }
 

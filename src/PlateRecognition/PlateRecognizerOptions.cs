@@ -21,14 +21,14 @@ public sealed record PlateRecognizerOptions
     public int Alternatives { get; init; } = 2;
 
     /// <summary>Most cuts of a plate that can be read.</summary>
-    public const int MostReadsPerPlate = 3;
+    public const int MostReadsPerPlate = 5;
 
     /// <summary>
     /// In how many cuts, at most, a plate is read, of a photo or of a crop; the readings are joined. The first cut is enough for most plates; the others, each a run of the reader,
     /// are for those that it leaves unsure. <c>evaluate --reads-per-plate</c> measures what they bring: a finder's corners and a crop's edges are not exact, and cuts inside, at and
     /// outside them fail on different plates.
     /// </summary>
-    /// <value>1 to 3; default 3.</value>
+    /// <value>1 to 5; default 5. A crop is read in three at most.</value>
     public int ReadsPerPlate { get; init; } = MostReadsPerPlate;
 
     /// <summary>Countries ("de") and states ("us-ca") whose plates are expected of a picture whose request names none; empty expects any.</summary>

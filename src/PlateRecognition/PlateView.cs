@@ -35,15 +35,15 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
         => [.. finds.Select(find => new PlateView(find.Corners, find.Confidence, [.. PlateCut.Of(find.Corners, cuts)]) { MayBeNoPlate = find.Confidence < SureFind })];
 
     /// <summary>
-    /// The one plate of a picture that was cut for it: read as it is, and where that leaves it unsure, in further cuts. What is found in a part of a crop is mostly a part of
-    /// its plate, and would be sure of a part of the text.
+    /// The one plate of a picture that was cut for it: read as it is, and where that leaves it unsure, in further cuts. A find says where it is and no more: what is found in a part of
+    /// a crop is mostly a part of its plate, and would be sure of a part of the text.
     /// </summary>
     public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds, int cuts)
     {
         var whole = PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight));
         return finds.FirstOrDefault(find => Spans(image, find, FillingWidth)) is { } plate
-            ? [new PlateView(plate.Corners, plate.Confidence, [.. PlateCut.OfCrop(whole, plate.Corners, cuts)])]
-            : [new PlateView(whole, 1, [.. PlateCut.OfCrop(whole, found: null, cuts)])];
+            ? [new PlateView(plate.Corners, plate.Confidence, [.. PlateCut.OfCrop(whole, cuts)])]
+            : [new PlateView(whole, 1, [.. PlateCut.OfCrop(whole, cuts)])];
     }
 
     /// <summary>

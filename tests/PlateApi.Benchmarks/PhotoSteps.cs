@@ -8,7 +8,7 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
 {
     private const int WarmUp = 10;
 
-    /// <summary>What the recogniser says of its own steps, in up to three cuts.</summary>
+    /// <summary>What the recogniser says of its own steps, in further cuts where unsure.</summary>
     public List<RecognitionTimings> OwnTimings { get; } = [];
 
     /// <summary>Takes the steps in turn, round after round.</summary>
@@ -21,7 +21,7 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
         var (photo, spec, request) = (pictures.Photo, pictures.Finder.Manifest.InputSpec, new RecognitionRequest { Mode = RecognitionMode.Photo });
         var (tensor, runFinder, runReader) = (new byte[spec.ByteCount], bareFinder.Prepare(1), reader.Prepare(1));
         var times = new StepTimes(
-            "decode", "bare run of the finder", "bare run of the reader", "preprocess for the finder", "whole photo, in process, one cut", "whole photo, in process, up to three cuts");
+            "decode", "bare run of the finder", "bare run of the reader", "preprocess for the finder", "whole photo, in process, one cut", "whole photo, in process, further cuts where unsure");
         for (var round = -WarmUp; round < rounds; round++)
         {
             times.Begin(isKept: round >= 0);

@@ -27,7 +27,7 @@ internal static class EvaluateCommand
         var plots = new Option<string?>("--plots") { Description = "Folder for plots of the confidence: how often it is right, and what accepting less costs." };
         var photos = new Option<string?>("--photos") { Description = "labels.csv of whole photos (file,plate_text,x,y,w,h,region), to measure finder and reader together." };
         var detail = new Option<PhotoDetail>("--detail") { Description = "How closely photos are searched.", DefaultValueFactory = _ => PhotoDetail.Normal };
-        var cuts = new Option<int>("--reads-per-plate") { Description = "In how many cuts, at most, a plate is read, 1 to 3.", DefaultValueFactory = _ => new PlateRecognizerOptions().ReadsPerPlate };
+        var cuts = new Option<int>("--reads-per-plate") { Description = "In how many cuts, at most, a plate is read, 1 to 5.", DefaultValueFactory = _ => new PlateRecognizerOptions().ReadsPerPlate };
         var scenes = new Option<int>("--scenes") { Description = "With --photos: how many drawn scenes without a plate are searched, too.", DefaultValueFactory = _ => 100 };
         var mistakes = new Option<string?>("--mistakes") { Description = "Folder for a contact sheet of the worst mistakes of each set." };
         var reads = new Option<string?>("--reads") { Description = "Folder for a CSV of every read of each set." };

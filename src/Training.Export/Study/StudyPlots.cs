@@ -43,7 +43,7 @@ internal sealed class StudyPlots
         }
 
         plot.Axes.SetLimitsY(0, 101);
-        plot.ShowLegend(Alignment.UpperLeft);
+        plot.ShowLegend(Edge.Right);
         return Save(plot, file, drawn);
     }
 

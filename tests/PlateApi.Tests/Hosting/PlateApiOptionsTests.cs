@@ -65,7 +65,7 @@ public sealed class PlateApiOptionsTests
     [InlineData("MaxImageSide", "65536", "from 1 to 65535")]
     [InlineData("MaxMegabytesInFlight", "0", "from 1 to 1000000")]
     [InlineData("MaxMegapixelsInFlight", "1000001", "from 1 to 1000000")]
-    [InlineData("ReadsPerPlate", "4", "from 1 to 3")]
+    [InlineData("ReadsPerPlate", "6", "from 1 to 5")]
     [InlineData("DefaultRegions", "sk,usa", "has 'usa'; each must be one code such as sk or us-ca")]
     [InlineData("DefaultRegions", "aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au", "has 21 codes; at most 20")]
     [InlineData("InferenceConcurrency", "257", "from 1 to 256")]
