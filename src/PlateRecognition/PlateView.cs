@@ -41,9 +41,8 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     public static PlateView[] OfCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds, int cuts)
     {
         var whole = PlateCorners.Of(new PixelBox(0, 0, image.OriginalWidth, image.OriginalHeight));
-        return finds.FirstOrDefault(find => Spans(image, find, FillingWidth)) is { } plate
-            ? [new PlateView(plate.Corners, plate.Confidence, [.. PlateCut.OfCrop(whole, cuts)])]
-            : [new PlateView(whole, 1, [.. PlateCut.OfCrop(whole, cuts)])];
+        var found = finds.FirstOrDefault(find => Spans(image, find, FillingWidth));
+        return [new PlateView(found?.Corners ?? whole, found?.Confidence ?? 1, [.. PlateCut.OfCrop(whole, cuts)])];
     }
 
     /// <summary>

@@ -107,7 +107,7 @@ public sealed partial class PlateRecognizerTests : IDisposable
         var manifest = Packages.Manifest() with { Calibration = new ManifestCalibration { Temperature = 8, AcceptThreshold = 0.9 } };
         _packages.Write(TinyNetworks.ColourReader(), Packages.Manifest(version: 1));
         _packages.Write(TinyNetworks.ColourReader(), manifest with { Version = 2 });
-        await using var recognizer = await ReadyAsync("colour-reader");
+        await using var recognizer = await ReadyAsync("colour-reader", new PlateRecognizerOptions { ReadsPerPlate = 1 });
 
         var sure = await recognizer.RecognizeAsync(TinyNetworks.Picture("ABCD"), new RecognitionRequest { Model = "colour-reader/1" }, Stop);
         var unsure = await recognizer.RecognizeAsync(TinyNetworks.Picture("ABCD"), new RecognitionRequest { Model = "colour-reader" }, Stop);
@@ -115,7 +115,7 @@ public sealed partial class PlateRecognizerTests : IDisposable
         Assert.Equal(("colour-reader/1", "colour-reader/2"), (sure.Value!.Recognizer, unsure.Value!.Recognizer));
         Assert.True(sure.Value.Plates[0].Accepted);
         Assert.False(unsure.Value.Plates[0].Accepted);
-        Assert.InRange(unsure.Value.Plates[0].Reading.Confidence, 0.01, 0.9);
+        Assert.InRange(unsure.Value.Plates[0].Reading.Confidence, 0.1, 0.9);
     }
 
     [Fact]
