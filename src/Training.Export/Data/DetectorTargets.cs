@@ -71,18 +71,16 @@ internal static class DetectorTargets
     private static void WriteCorners(ScenePlate plate, DetectorNetConfig config, Span<float> corners, Span<float> weights)
     {
         var cells = config.Rows * config.Columns;
-        var box = plate.Bounds;
-        var (centreX, centreY) = Centre(box, config);
+        var (centreX, centreY) = Centre(plate.Bounds, config);
 
-        // An error counts in parts of the plate, or large plates would drown small ones; and a neighbour less than the centre.
+        // A neighbour counts less than the centre.
         const float Neighbour = 0.4f;
-        var weight = 1 / MathF.Max(1, MathF.Sqrt(box.Width * box.Height));
         for (var row = Math.Max(0, centreY - 1); row <= Math.Min(config.Rows - 1, centreY + 1); row++)
         {
             for (var column = Math.Max(0, centreX - 1); column <= Math.Min(config.Columns - 1, centreX + 1); column++)
             {
                 var cell = row * config.Columns + column;
-                var own = row == centreY && column == centreX ? weight : weight * Neighbour;
+                var own = row == centreY && column == centreX ? 1 : Neighbour;
                 if (own <= MathF.Max(weights[cell], weights[cells + cell]))
                     continue; // another plate's centre is nearer
                 weights[cell] = plate.Exact ? own : 0;

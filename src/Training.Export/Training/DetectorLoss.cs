@@ -6,7 +6,8 @@ namespace Training.Export.Training;
 
 /// <summary>
 /// What a detector's step minimises: the penalty-reduced focal loss of the heat map (Zhou et al., "Objects as Points", 2019,
-/// equation 1) and the corners' absolute error, in parts of the plate's size. Both a plate.
+/// equation 1) and the corners' absolute error, across in parts of the plate's width and down in parts of its height, as the
+/// overlap with the plate counts it. Both a plate.
 /// </summary>
 internal static class DetectorLoss
 {
@@ -37,9 +38,13 @@ internal static class DetectorLoss
     private static Tensor CornerError(Tensor actual, Tensor expected, Tensor weights)
     {
         var shape = new long[] { actual.shape[0], 4, 2, actual.shape[2], actual.shape[3] };
-        var exact = (actual - expected).abs().mean([1]);
         var (a, e) = (actual.view(shape), expected.view(shape));
-        var reach = ((a.amin([1]) - e.amin([1])).abs() + (a.amax([1]) - e.amax([1])).abs()).mean([1]) / 2;
+        var (least, most) = (e.amin([1]), e.amax([1]));
+
+        // A plate smaller than a cell is not known better for that.
+        var size = (most - least).clamp_min(1);
+        var exact = ((a - e).abs() / size.unsqueeze(1)).mean([1, 2]);
+        var reach = (((a.amin([1]) - least).abs() + (a.amax([1]) - most).abs()) / size).mean([1]) / 2;
         return (exact * weights.select(1, 0) + reach * weights.select(1, 1)).sum();
     }
 }
