@@ -22,7 +22,7 @@ internal sealed record StrokeLook(string Name, Limits Width, Limits Weight, Limi
         // Boxy US dies of some prisons: corners almost square.
         new("us-box", new(0.40f, 0.54f), new(0.10f, 0.145f), new(0.06f, 0.14f), 0.6f, 0, "10 12 13 15 20 20 21 30 40 42 51 60 62 90 92 I0 I1 A1 A2 M0 M2 W0 W2 W3 J0 G0 G1 G2 G3 T0 T1"),
         // Brazilian mandatory style: wide, bold, 1 without base, bowls from boxy to round; the bars of D reach past its stem.
-        new("br", new(0.50f, 0.66f), new(0.14f, 0.205f), new(0.06f, 0.28f), 0.15f, 0, "10 11 11 11 14 14 14 20 30 30 40 60 62 62 63 63 90 92 92 93 93 70 I0 M0 M1 W0 W1 J0 J0 A0 A1 G0 G1 B0 B1 D0 D1 D1 D1"),
+        new("br", new(0.50f, 0.66f), new(0.14f, 0.205f), new(0.06f, 0.28f), 0.15f, 0, "10 11 11 11 14 14 14 20 30 30 40 60 62 62 63 63 90 92 92 93 93 70 I0 M0 M1 W0 W1 J0 J0 A0 A1 G0 G1 B0 B1 D1"),
         // Charles Wright: bold, nearly square bowls, I as 1.
         new("gb", new(0.58f, 0.68f), new(0.16f, 0.19f), new(0.16f, 0.26f), 0.05f, 0, "11 11 13 14 20 30 31 40 60 62 90 92 70 I0 M0 M1 W0 J0 A0 A1 G0 G1"),
         // DIN-like: round bowls, medium stroke.
