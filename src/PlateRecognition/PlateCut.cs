@@ -8,8 +8,8 @@ namespace PlateRecognition;
 /// <param name="Straightener">Cuts it out; null shows the whole picture as it is.</param>
 internal readonly record struct PlateCut(PlateCorners Corners, PlateStraightener? Straightener)
 {
-    // A finder's corners are off by a fifth of the plate's height now and then: cuts a little inside them, at them and outside them hold the true outline between them.
-    private static readonly PlateStraightener At = With(0.02, 0.05), Inside = With(-0.02, -0.05), FarInside = With(-0.06, -0.12), Outside = With(0.06, 0.15), FarOutside = With(0.10, 0.25);
+    // A finder's corners are off by a part of a character now and then: cuts outside and inside them hold the true outline between them.
+    private static readonly PlateStraightener At = With(0, 0), Near = With(0.02, 0.05), Inside = With(-0.02, -0.05), FarInside = With(-0.06, -0.12), Around = With(0.04, 0.10), Outside = With(0.06, 0.15);
 
     // A crop's edges are where somebody put them: cuts a little inside and outside tell what only that choice made of the plate.
     private static readonly PlateStraightener CropInside = With(-0.03, -0.06), CropOutside = With(0.04, 0.10);
@@ -22,9 +22,9 @@ internal readonly record struct PlateCut(PlateCorners Corners, PlateStraightener
     /// <param name="count">1 to <see cref="PlateRecognizerOptions.MostReadsPerPlate"/>.</param>
     public static IEnumerable<PlateCut> Of(PlateCorners corners, int count)
     {
-        // Straight and upright cuts fail on different plates; a cut alone must be straight, since plates are tilted.
-        PlateCut[] cuts = [new(count == 1 ? corners : PlateCorners.Of(corners.Bounds), At), new(corners, Inside), new(corners, Outside), new(corners, FarInside), new(corners, FarOutside)];
-        return cuts.Take(count);
+        // Chosen on real photos (docs/experiments.md). Alone, the nearest reads most; together, those that lie further apart.
+        PlateStraightener[] cuts = count == 1 ? [Near] : [Outside, FarInside, Inside, At, Around];
+        return cuts.Take(count).Select(cut => new PlateCut(corners, cut));
     }
 
     /// <summary>Ways to look at a picture that was cut for one plate, the most telling first: as it is, then a little inside and outside.</summary>

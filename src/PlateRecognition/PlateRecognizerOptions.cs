@@ -28,8 +28,8 @@ public sealed record PlateRecognizerOptions
     /// are for those that it leaves unsure. <c>evaluate --reads-per-plate</c> measures what they bring: a finder's corners and a crop's edges are not exact, and cuts inside, at and
     /// outside them fail on different plates.
     /// </summary>
-    /// <value>1 to 5; default 5. A crop is read in three at most.</value>
-    public int ReadsPerPlate { get; init; } = MostReadsPerPlate;
+    /// <value>1 to 5; default 3. A crop is read in three at most.</value>
+    public int ReadsPerPlate { get; init; } = 3;
 
     /// <summary>Countries ("de") and states ("us-ca") whose plates are expected of a picture whose request names none; empty expects any.</summary>
     public IReadOnlyList<string> DefaultRegions { get; init; } = [];

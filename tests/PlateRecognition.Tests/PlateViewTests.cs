@@ -72,8 +72,11 @@ public sealed class PlateViewTests
         var tilted = new PlateCorners(new(10, 10), new(110, 30), new(110, 60), new(10, 40));
 
         foreach (var count in new[] { 1, 2, 3, 5 })
-            Assert.Equal(count, Assert.Single(PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], count)).Cuts.Distinct().Count());
-        Assert.Equal(tilted, PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], 1)[0].Cuts[0].Corners);
+        {
+            var cuts = Assert.Single(PlateView.OfPhoto([new DetectedPlate(tilted, 0.9)], count)).Cuts;
+            Assert.Equal(count, cuts.Distinct().Count());
+            Assert.All(cuts, cut => Assert.Equal(tilted, cut.Corners));
+        }
     }
 
     [Theory]

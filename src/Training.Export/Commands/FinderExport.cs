@@ -62,7 +62,7 @@ internal static class FinderExport
             ],
             Sha256 = "",
             Training = new ManifestTraining(
-                recipe.Name, recipe.Options.Seed, $"{recipe.Options.TotalSteps * recipe.Options.BatchSize} scenes with plates rendered by this repository on {photos}",
+                recipe.Name, recipe.Options.Seed, $"{recipe.Options.TotalSteps * recipe.Options.BatchSize} scenes with plates rendered by this repository on {photos}{(recipe.StartFrom is { } earlier ? $", from the weights of {earlier}" : "")}",
                 SourceCommit.Find(), fonts.Names),
             Calibration = new ManifestCalibration { AcceptThreshold = new DetectionOptions().Threshold },
             Opset = PlateNetExporter.Opset,
