@@ -2,8 +2,8 @@
 # Makes the shipped models from nothing: render and train, export, verify, evaluate. Run again after a stop, it goes on.
 #   scripts/train-release.sh [RUNS] [PHOTOS...]   RUNS: folder for the runs (default: runs/release); PHOTOS: folders with a labels.csv for the finder, with their
 #                                                 sources and licences in the environment's PHOTO_LICENCES; without them its backgrounds are drawn
-# The shipped ones took about 1 h 50 min (the first reader), 2 h 55 min (the reader, from it: 1 h 25 min, then 1 h 30 min) and 1 h (finder) of two cores that also built and tested, and
-# 2 h (the reader, further) of one core.
+# The shipped ones took about 1 h 50 min (the first reader), 2 h 55 min (the reader, from it: 1 h 25 min, then 1 h 30 min) and 1 h (the first finder) of two cores that also built and
+# tested, and 2 h (the reader, further) and 1 h (the finder, further) of one core.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-runs/release}
@@ -33,9 +33,10 @@ train train --recipe reader-low --run "$runs/low" --start-from models/plate-read
 train export --run "$runs/low" --models "$runs/models" --name plate-reader-low
 train quantise --models "$runs/models" --model plate-reader-low --output models --name plate-reader-fast --package-version 4
 
-# 4. The finder.
-train train --recipe finder --run "$runs/finder" --epochs 12 "${photos[@]}"
-train export --run "$runs/finder" --package-version 1 --photo-licences "${PHOTO_LICENCES:-}"
+# 4. The finder, then further from it. The first one's corners were judged by parts of the root of the plate's area, these by parts of its width and height.
+train train --recipe finder --run "$runs/finder-first" --epochs 12 "${photos[@]}"
+train train --recipe finder --run "$runs/finder" --start-from "$runs/finder-first" --epochs 10 --learning-rate 0.0012 --seed 5 "${photos[@]}"
+train export --run "$runs/finder" --package-version 2 --photo-licences "${PHOTO_LICENCES:-}"
 
 # 5. Check and measure what will be served.
 for model in plate-reader plate-reader-fast plate-finder; do train verify --model "$model"; done
