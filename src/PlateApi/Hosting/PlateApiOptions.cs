@@ -77,7 +77,7 @@ public sealed record PlateApiOptions
     public int MaxMegapixelsInFlight { get; init; } = InFlightMemory.DefaultMegapixels;
 
     /// <summary>In how many cuts, at most, a plate is read, in a photo or a crop: one where it is sure, further ones make the text surer (docs/accuracy.md).</summary>
-    /// <value>1 to 5; default 5. A crop is read in three at most.</value>
+    /// <value>1 to 5; default 3. A crop is read in three at most.</value>
     public int ReadsPerPlate { get; init; } = new PlateRecognizerOptions().ReadsPerPlate;
 
     /// <summary>
