@@ -200,7 +200,9 @@ public sealed class LiveModelsTests : IDisposable
     {
         var (hangs, manifest) = (TinyNetworks.HangsUnlessBlack(), Packages.Manifest());
         ModelPackage.Write(_packages.Folder("colour-reader", 1), manifest, hangs, [Packages.Golden(hangs, manifest, Black)]);
-        await using var recognizer = await ReadyAsync();
+
+        // A run beside the one that hangs, on one core, too.
+        await using var recognizer = await ReadyAsync(new PlateRecognizerOptions { Inference = new() { MaxConcurrentRuns = 2 } });
         var pool = recognizer.Models.Current.Default.Open().Pool;
         using var gone = new CancellationTokenSource();
         var hanging = Task.Run(() => recognizer.RecognizeAsync(TinyNetworks.Picture("A"), new RecognitionRequest(), gone.Token).AsTask(), Stop);
