@@ -17,7 +17,8 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         var manifest = package.Manifest;
         var options = new DetectionOptions { Threshold = manifest.Calibration.AcceptThreshold };
         var (rows, columns) = (manifest.Outputs[Heat].Shape[2], manifest.Outputs[Heat].Shape[3]);
-        return new LoadedFinder(package, NetworkOpening.Open(package, inference, time), new HeatMapDecoder(manifest.InputSpec, rows, columns, options), options);
+        var decoder = new HeatMapDecoder(manifest.InputSpec, rows, columns, options with { Threshold = options.Threshold * SecondLook.WorthShare });
+        return new LoadedFinder(package, NetworkOpening.Open(package, inference, time), decoder, options);
     }
 
     /// <inheritdoc/>
@@ -46,27 +47,28 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         // 2. One find a plate: tiles overlap.
         var plates = tiles.Count == 1 ? finds : [.. NonMaximumSuppression.Apply(finds, Options)];
 
-        // 3. A closer look at the surest of those that were small in the network's input: their corners come out better.
+        // 3. A second look at the surest of those that were small in the network's input, or too large for it: their corners come out better, and some that were doubtful are plates.
         var looks = 0;
-        for (var i = 0; i < plates.Count && looks < CloserLook.Most; i++)
+        for (var i = 0; i < plates.Count && looks < SecondLook.Most; i++)
         {
-            if (CloserLook.TileOf(InDecoded(plates[i], image), image.Width, image.Height, Input) is not { } tile)
+            if (SecondLook.TileOf(InDecoded(plates[i], image), image.Width, image.Height, Input) is not { } tile)
                 continue;
-            var closer = new List<DetectedPlate>();
-            if (await LookAsync(run, image, tile, closer, request.Deadline, use, stop).ConfigureAwait(false) is { } failure)
+            var second = new List<DetectedPlate>();
+            if (await LookAsync(run, image, tile, second, request.Deadline, use, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
-            plates[i] = CloserLook.Choose(plates[i], closer);
+            plates[i] = SecondLook.Choose(plates[i], second);
             looks++;
         }
 
-        return (looks > 0 ? NonMaximumSuppression.Apply(plates, Options) : plates, null);
+        var seen = looks > 0 ? NonMaximumSuppression.Apply(plates, Options) : plates;
+        return ([.. seen.Where(plate => plate.Confidence >= Options.Threshold)], null);
     }
 
     private async ValueTask<InferenceFailure?> LookAsync(
         InferenceRun run, DecodedImage image, PhotoTile tile, List<DetectedPlate> finds, DateTimeOffset? deadline, NetworkUse use, CancellationToken stop)
     {
         use.Begin();
-        PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input);
+        PixelPreprocessor.Write(image.Rgba[tile.Offset(image.Stride)..], tile.Width, tile.Height, image.Stride, Input, run.Input, tile.Share);
         use.Preprocessed();
         if (await run.ExecuteAsync(deadline, stop).ConfigureAwait(false) is { } failure)
             return failure;
@@ -84,7 +86,7 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
     private void AddFinds(List<DetectedPlate> finds, PhotoTile tile, DecodedImage image, InferenceRun run)
     {
         var (scaleX, scaleY) = (image.OriginalWidth / (double)image.Width, image.OriginalHeight / (double)image.Height);
-        foreach (var find in Decoder.Decode(run.OutputAt(Heat), run.OutputAt(Corners), (tile.Width, tile.Height), (tile.Width, tile.Height)))
+        foreach (var find in Decoder.Decode(run.OutputAt(Heat), run.OutputAt(Corners), (tile.Width, tile.Height), (tile.Width, tile.Height), tile.Share))
         {
             // What a tile's edge cuts, another tile or the whole picture shows uncut.
             if (!tile.Cuts(find.Corners.Bounds, image.Width, image.Height))

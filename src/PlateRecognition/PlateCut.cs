@@ -23,7 +23,7 @@ internal readonly record struct PlateCut(PlateCorners Corners, PlateStraightener
     public static IEnumerable<PlateCut> Of(PlateCorners corners, int count)
     {
         // Chosen on real photos (docs/experiments.md). Alone, the nearest reads most; together, those that lie further apart.
-        PlateStraightener[] cuts = count == 1 ? [Near] : [Outside, FarInside, Inside, At, Around];
+        PlateStraightener[] cuts = count == 1 ? [Near] : [Outside, FarInside, At, Inside, Around];
         return cuts.Take(count).Select(cut => new PlateCut(corners, cut));
     }
 

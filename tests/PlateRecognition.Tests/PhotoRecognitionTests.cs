@@ -62,6 +62,23 @@ public sealed class PhotoRecognitionTests : IDisposable
         Assert.Equal("cell-finder/1", outcome.Value.Detector);
     }
 
+    // The heat is the part of 55 above 200, and the threshold 0.5: 0.45, which is looked at again where the photo has more pixels and stays doubtful; then 0.55.
+    [Theory]
+    [InlineData(1, 225, 0)]
+    [InlineData(4, 225, 0)]
+    [InlineData(1, 230, 1)]
+    [InlineData(4, 230, 1)]
+    public async Task RecognizeAsync_FindBelowTheThreshold_IsNoPlate(int scale, byte brightness, int plates)
+    {
+        await using var recognizer = await ReadyAsync();
+        var cell = TinyFinder.Cell * scale;
+        var photo = Pictures.Encode(4 * cell, 4 * cell, (x, y) => x / cell == 1 && y / cell == 2 ? new SKColor(brightness, 0, 0) : SKColors.Black, SKEncodedImageFormat.Png);
+
+        var outcome = await recognizer.RecognizeAsync(photo, new RecognitionRequest { Mode = RecognitionMode.Photo }, Stop);
+
+        Assert.Equal(plates, outcome.Value!.Plates.Count);
+    }
+
     [Fact]
     public async Task RecognizeAsync_AutoAndASmallPictureWithoutAFind_IsReadAsACrop()
     {

@@ -38,17 +38,18 @@ public sealed class HeatMapDecoder
     /// </param>
     /// <param name="decoded">Width and height of the picture that was put into the input.</param>
     /// <param name="original">Width and height of the picture that the answer is about: larger after a scaled decode.</param>
+    /// <param name="share">How large the input shows the picture, above 0 to 1.</param>
     /// <returns>The plates in the original's pixels, the surest first; empty when there is none.</returns>
     /// <exception cref="ArgumentException">An output has another length.</exception>
     public IReadOnlyList<DetectedPlate> Decode(
-        ReadOnlySpan<float> heat, ReadOnlySpan<float> corners, (int Width, int Height) decoded, (int Width, int Height) original)
+        ReadOnlySpan<float> heat, ReadOnlySpan<float> corners, (int Width, int Height) decoded, (int Width, int Height) original, double share = 1)
     {
         var cells = _rows * _columns;
         if (heat.Length != cells || corners.Length != Corners * cells)
             throw new ArgumentException($"The outputs hold {heat.Length} and {corners.Length} values; {_rows}×{_columns} cells have {cells} and {Corners * cells}.", nameof(heat));
 
         // 1. From the input's pixels, letterbox and all, to the original's.
-        var (left, top, width, height) = PixelPreprocessor.Place(decoded.Width, decoded.Height, _input);
+        var (left, top, width, height) = PixelPreprocessor.Place(decoded.Width, decoded.Height, _input, share);
         var (cellWidth, cellHeight) = (_input.Width / (double)_columns, _input.Height / (double)_rows);
         var (scaleX, scaleY) = (original.Width / (double)width, original.Height / (double)height);
 

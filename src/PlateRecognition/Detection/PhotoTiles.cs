@@ -19,6 +19,9 @@ public enum PhotoDetail
 /// <param name="Height">Height.</param>
 public readonly record struct PhotoTile(int Left, int Top, int Width, int Height)
 {
+    /// <summary>How large the detector's input shows it, above 0 to 1: 1 fills the input, less looks from further away.</summary>
+    public double Share { get; init; } = 1;
+
     /// <summary>The first byte of the tile in a photo of four bytes a pixel.</summary>
     public int Offset(int stride) => Top * stride + Left * 4;
 

@@ -23,8 +23,9 @@ public static class PixelPreprocessor
     /// <param name="stride">Bytes from a row to the next.</param>
     /// <param name="spec">The input.</param>
     /// <param name="tensor">Receives <see cref="ImageInputSpec.ByteCount"/> bytes.</param>
+    /// <param name="share">How large a letterbox shows the picture, above 0 to 1: at 0.5 half as wide and half as high as it could.</param>
     /// <exception cref="ArgumentException">The pixels or the tensor are too short.</exception>
-    public static void Write(ReadOnlySpan<byte> rgba, int width, int height, int stride, ImageInputSpec spec, Span<byte> tensor)
+    public static void Write(ReadOnlySpan<byte> rgba, int width, int height, int stride, ImageInputSpec spec, Span<byte> tensor, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -34,7 +35,7 @@ public static class PixelPreprocessor
         if (tensor.Length < spec.ByteCount)
             throw new ArgumentException($"The tensor has {tensor.Length} bytes; {spec.ByteCount} are needed.", nameof(tensor));
 
-        var (left, top, innerWidth, innerHeight) = Place(width, height, spec);
+        var (left, top, innerWidth, innerHeight) = Place(width, height, spec, share);
         if (innerWidth != spec.Width || innerHeight != spec.Height)
             tensor[..spec.ByteCount].Fill(LetterboxFill);
 
@@ -59,8 +60,9 @@ public static class PixelPreprocessor
     /// <param name="width">Pixels of the picture's rows, 1 or more.</param>
     /// <param name="height">The picture's rows, 1 or more.</param>
     /// <param name="spec">The input.</param>
+    /// <param name="share">How large a letterbox shows the picture, above 0 to 1.</param>
     /// <returns>A rectangle in the input's pixels.</returns>
-    public static (int Left, int Top, int Width, int Height) Place(int width, int height, ImageInputSpec spec)
+    public static (int Left, int Top, int Width, int Height) Place(int width, int height, ImageInputSpec spec, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.Resize == ResizeRule.Stretch)
@@ -69,6 +71,7 @@ public static class PixelPreprocessor
         var scale = Math.Min(spec.Width / (double)width, spec.Height / (double)height);
         if (spec.Resize == ResizeRule.ShrinkLetterbox)
             scale = Math.Min(1, scale);
+        scale *= share;
         var innerWidth = Math.Clamp((int)Math.Round(width * scale), 1, spec.Width);
         var innerHeight = Math.Clamp((int)Math.Round(height * scale), 1, spec.Height);
         return ((spec.Width - innerWidth) / 2, (spec.Height - innerHeight) / 2, innerWidth, innerHeight);

@@ -62,10 +62,10 @@ internal static class ManifestValidation
             {
                 var alphabet = new Alphabet(manifest.Alphabet ?? "", manifest.Pad);
                 classes = alphabet.Count;
-                if (manifest.Formats is not null && manifest.Formats.All(formats => formats is { Region.Length: > 0, Letters: not null, Patterns: not null }))
+                if (manifest.Formats is not null && manifest.Formats.All(formats => formats is { Region.Length: > 0, Letters: not null, Patterns: not null, Weight: null or (> 0 and <= 1e6) }))
                     _ = new FormatPrior(alphabet, manifest.Slots ?? 1, manifest.TextFormats);
                 else
-                    faults.Add("formats: each must have a region, letters and patterns.");
+                    faults.Add("formats: each must have a region, letters and patterns, and if a weight, one above 0 and at most 1000000.");
             }
             catch (ArgumentException fault)
             {

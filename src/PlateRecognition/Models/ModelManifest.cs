@@ -121,21 +121,28 @@ public sealed record ModelManifest
     public string ToJson() => JsonSerializer.Serialize(this, ModelsJson.Default.ModelManifest);
 }
 
-/// <summary>The formats of one region that use the same letters.</summary>
+/// <summary>The formats of one region that use the same letters and are as common.</summary>
 /// <param name="Region">ISO 3166 code in lower case, "us-ca" style for states.</param>
 /// <param name="Letters">The letters in use.</param>
 /// <param name="Patterns">Patterns as <see cref="TextFormat"/> takes them, separated by spaces.</param>
 public sealed record RegionFormats(string Region, string Letters, string Patterns)
 {
+    /// <summary>How many of the region's plates are of one of these patterns, next to a pattern with a weight of 1: above 0; null is 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Weight { get; init; }
+
     /// <summary>Groups formats for a manifest.</summary>
     public static IReadOnlyList<RegionFormats> Group(IEnumerable<TextFormat> formats) =>
     [
-        .. formats.GroupBy(format => (format.Region, format.Letters)).OrderBy(group => group.Key.Region, StringComparer.Ordinal)
-            .Select(group => new RegionFormats(group.Key.Region, group.Key.Letters, string.Join(' ', group.Select(format => format.Pattern)))),
+        .. formats.GroupBy(format => (format.Region, format.Letters, format.Weight)).OrderBy(group => group.Key.Region, StringComparer.Ordinal)
+            .Select(group => new RegionFormats(group.Key.Region, group.Key.Letters, string.Join(' ', group.Select(format => format.Pattern)))
+            {
+                Weight = group.Key.Weight == 1 ? null : group.Key.Weight,
+            }),
     ];
 
     internal IEnumerable<TextFormat> Split()
-        => Patterns.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pattern => new TextFormat(Region, pattern, Letters));
+        => Patterns.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pattern => new TextFormat(Region, pattern, Letters) { Weight = Weight ?? 1 });
 }
 
 /// <summary>The picture input of a network.</summary>

@@ -75,7 +75,7 @@ public sealed class FormatPrior
     private Choice Compile(IReadOnlyList<TextFormat> formats, double free)
     {
         // A country or state weighs 1, however many formats it has; formats that allow the same texts become one.
-        var perRegion = formats.GroupBy(format => format.Region).ToDictionary(group => group.Key, group => group.Count());
+        var perRegion = formats.GroupBy(format => format.Region).ToDictionary(group => group.Key, group => group.Sum(format => format.Weight));
         var merged = new Dictionary<string, (UInt128[] Masks, Dictionary<string, double> Regions)>(StringComparer.Ordinal);
         foreach (var format in formats)
         {
@@ -83,7 +83,7 @@ public sealed class FormatPrior
             var key = string.Join(' ', masks);
             if (!merged.TryGetValue(key, out var entry))
                 merged[key] = entry = (masks, new Dictionary<string, double>(StringComparer.Ordinal));
-            entry.Regions[format.Region] = entry.Regions.GetValueOrDefault(format.Region) + 1.0 / perRegion[format.Region];
+            entry.Regions[format.Region] = entry.Regions.GetValueOrDefault(format.Region) + format.Weight / perRegion[format.Region];
         }
 
         var lengthWeights = merged.Values.GroupBy(entry => entry.Masks.Length).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Regions.Values.Sum()));

@@ -11,6 +11,9 @@ public sealed record TextFormat(string Region, string Pattern, string Letters)
 {
     private const string Digits = "0123456789";
 
+    /// <summary>How many of the region's plates are written so, next to one of its other formats: above 0, 1 unless said otherwise.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>The symbols allowed at each character, as bits by class index.</summary>
     /// <exception cref="FormatException">The pattern holds something else.</exception>
     internal UInt128[] Compile(Alphabet alphabet)

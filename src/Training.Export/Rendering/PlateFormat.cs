@@ -37,6 +37,9 @@ internal sealed record PlateFormat(string Code, double Weight, IReadOnlyList<str
     public const string NoIOQ = "ABCDEFGHJKLMNPRSTUVWXYZ";
     public const string AllLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+    /// <summary>Those of the patterns that nearly all plates are of, where the others are special plates drawn oftener than they are met; null where none is special.</summary>
+    public IReadOnlyList<string>? Usual { get; init; }
+
     /// <summary>Letters that <c>A</c> stands for in the patterns.</summary>
     public string Letters { get; init; } = AllLetters;
 

@@ -8,14 +8,19 @@ public static class TextFormats
     /// <summary>Most ways of leaving parts of one pattern out, or of its words' lengths, that are listed.</summary>
     private const int MostVariants = 64;
 
+    // Special plates are a tenth to a quarter of an American state's plates, of a dozen patterns together.
+    private const double SpecialWeight = 0.02;
+
     /// <summary>All formats of all regions, without vanity plates: any text is possible there.</summary>
     public static IReadOnlyList<TextFormat> All { get; } =
         [.. PlateFormats.All.SelectMany(format => format.Patterns
             .Where(pattern => !pattern.Contains('$', StringComparison.Ordinal))
-            .SelectMany(Variants)
-            .Where(pattern => pattern.Length > 0)
-            .Select(pattern => new TextFormat(format.Code, pattern, format.Letters)))
-            .Distinct()];
+            .SelectMany(pattern => Variants(pattern).Where(variant => variant.Length > 0)
+                .Select(variant => new TextFormat(format.Code, variant, format.Letters) { Weight = WeightOf(format, pattern) })))
+            .GroupBy(format => format with { Weight = 1 })
+            .Select(same => same.MaxBy(format => format.Weight)!)];
+
+    private static double WeightOf(PlateFormat format, string pattern) => format.Usual?.Contains(pattern) != false ? 1 : SpecialWeight;
 
     // Marks are not read; "?" makes a pattern with and one without; a choice of words becomes, for each length, the letters that
     // stand at each place of them: a little more than the words, and enough.

@@ -86,6 +86,7 @@ internal static class UnitedStatesFormats
         var many = fields[0] is "ca" or "tx" or "il" or "mo" ? 2.2 : 1;
         var plate = new PlateFormat("us-" + fields[0], 0.55 * many, [.. fields[5].Split(','), .. fields[5].Split(','), "$", "$", "%9999?9?", "99999?9?", "AA 9999", "99AAA9", "$%", "999 9AA", "@AA999", "9@999%", "%*9999?9?"])
         {
+            Usual = fields[5].Split(','),
             Size = new SKSize(305, 152),
             Faces = Faces(fields[0]),
             Monospaced = true,

@@ -51,6 +51,18 @@ public sealed class HeatMapDecoderTests
     }
 
     [Fact]
+    public void Decode_PictureShownAtHalfTheSize_AnswersInItsPixels()
+    {
+        Put(5, 10, 0.9f, halfWidth: 3, halfHeight: 1);
+
+        // 80×48 of the input, from (40, 24) on.
+        var plate = Assert.Single(new HeatMapDecoder(Input, Rows, Columns, new DetectionOptions()).Decode(_heat, _corners, (160, 96), (160, 96), share: 0.5));
+
+        Assert.Equal(new PixelPoint((60 - 40) * 2, (36 - 24) * 2), plate.Corners.TopLeft);
+        Assert.Equal(new PixelPoint((108 - 40) * 2, (52 - 24) * 2), plate.Corners.BottomRight);
+    }
+
+    [Fact]
     public void Decode_TwoPeaksOfOnePlate_KeepsTheSurer()
     {
         Put(5, 8, 0.6f, halfWidth: 4, halfHeight: 1);

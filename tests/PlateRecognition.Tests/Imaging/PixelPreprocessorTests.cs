@@ -156,6 +156,23 @@ public sealed class PixelPreprocessorTests
         }
     }
 
+    [Fact]
+    public void Write_ShareOfALetterbox_ShowsThePictureSmallerInItsMiddle()
+    {
+        var spec = new ImageInputSpec(32, 16, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.ShrinkLetterbox);
+        var (pixels, tensor) = (new byte[32 * 16 * 4], new byte[spec.ByteCount]);
+        Array.Fill(pixels, (byte)7);
+
+        PixelPreprocessor.Write(pixels, 32, 16, 32 * 4, spec, tensor, share: 0.5);
+
+        Assert.Equal((8, 4, 16, 8), PixelPreprocessor.Place(32, 16, spec, 0.5));
+        for (var y = 0; y < 16; y++)
+        {
+            for (var x = 0; x < 32; x++)
+                Assert.Equal(x is >= 8 and < 24 && y is >= 4 and < 12 ? 7 : PixelPreprocessor.LetterboxFill, tensor[(y * 32 + x) * 3]);
+        }
+    }
+
     [Theory]
     [InlineData(8, 4, 12, 6, 8, 4)]
     [InlineData(64, 16, 0, 4, 32, 8)]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PlateRecognition.Imaging;
 using PlateRecognition.Models;
+using PlateRecognition.Plates;
 
 namespace PlateRecognition.Tests.Models;
 
@@ -196,10 +197,29 @@ public sealed class ModelManifestTests : IDisposable
     public void Validate_FormatThatCannotServe_IsAFault(string region, string letters, string patterns, string expected)
         => Assert.Contains(expected, Assert.Single((Packages.Manifest() with { Formats = [new RegionFormats(region, letters, patterns)] }).Validate()), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(2e6)]
+    public void Validate_WeightThatIsNone_IsAFault(double weight)
+        => Assert.Contains("weight", Assert.Single((Packages.Manifest() with { Formats = [new RegionFormats("xa", "AB", "AA9") { Weight = weight }] }).Validate()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_FormatsOfSeveralWeights_AreAsTheyWereGrouped()
+    {
+        TextFormat[] formats = [new("xa", "AA9", "AB"), new("xa", "99A", "AB"), new("xa", "9AA", "AB") { Weight = 0.02 }];
+
+        var manifest = ModelManifest.Load(Save((Packages.Manifest() with { Formats = RegionFormats.Group(formats) }).ToJson()));
+
+        Assert.Equal(formats, manifest.TextFormats);
+        Assert.Equal(2, manifest.Formats.Count);
+        Assert.Null(manifest.Formats[0].Weight);
+    }
+
     [Fact]
     public void Validate_AnyPropertyNull_NeverThrows()
     {
-        var filled = Packages.Manifest() with { Accuracy = [new ManifestAccuracy("test", 1, 1, 1, 0, 1)], Formats = [new RegionFormats("xa", "AB", "AA9 9A")] };
+        var filled = Packages.Manifest() with { Accuracy = [new ManifestAccuracy("test", 1, 1, 1, 0, 1)], Formats = [new RegionFormats("xa", "AB", "AA9 9A") { Weight = 2 }] };
         var whole = JsonNode.Parse(filled.ToJson())!.AsObject();
         foreach (var path in Paths(whole, []).ToList())
         {

@@ -6,13 +6,14 @@ namespace PlateRecognition.Tests.Plates;
 public sealed class FormatPriorTests
 {
     private const int Slots = 3;
+    private const string PlateLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static readonly Alphabet Small = new("01AB_", '_');
     private static readonly PlateTextCodec Codec = new(Small, Slots);
     private static readonly Gen<float[]> Probabilities = Gen.Float[0.01f, 1f].Array[Slots * 5].Select(Normalised);
 
     private static readonly TextFormat[] Formats =
     [
-        new("xa", "A99", "AB"), new("xa", "AA9", "AB"), new("xb", "A[01]#", "A"), new("xc-n", "*9", "B"), new("xc-s", "99", "AB"),
+        new("xa", "A99", "AB"), new("xa", "AA9", "AB") { Weight = 0.2 }, new("xb", "A[01]#", "A"), new("xc-n", "*9", "B"), new("xc-s", "99", "AB"),
     ];
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class FormatPriorTests
         var slots = "BRA1B34".Select((symbol, slot) => Row((symbol, 0.9f))).ToArray();
         slots[4] = Row(('B', 0.5f), ('8', 0.45f));
         slots[3] = Row(('I', 0.55f), ('1', 0.44f));
-        var prior = new FormatPrior(Alphabet.Full, 7, [new("br", "AAA9999", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]);
+        var prior = new FormatPrior(Alphabet.Full, 7, [new("br", "AAA9999", PlateLetters)]);
 
         var plain = codec.Decode(slots.SelectMany(row => row).ToArray(), new PlateDecodingOptions());
         var informed = codec.Decode(slots.SelectMany(row => row).ToArray(), new PlateDecodingOptions { Formats = prior });
@@ -57,12 +58,28 @@ public sealed class FormatPriorTests
         Assert.Equal("br", informed.Region?.Code);
     }
 
+    [Theory]
+    [InlineData(1, 0.01, "CKOAIF")]
+    [InlineData(0.01, 1, "CK0A1F")]
+    public void Decode_TextsOfAUsualAndARareFormat_FollowsTheUsualOne(double words, double mixed, string expected)
+    {
+        var codec = new PlateTextCodec(Alphabet.Full, 6);
+        var slots = "CKOAIF".Select(symbol => Row((symbol, 0.9f))).ToArray();
+        slots[2] = Row(('O', 0.5f), ('0', 0.45f));
+        slots[4] = Row(('I', 0.5f), ('1', 0.45f));
+        var prior = new FormatPrior(Alphabet.Full, 6, [new("xa", "AAAAAA", PlateLetters) { Weight = words }, new("xa", "AA9A9A", PlateLetters) { Weight = mixed }]);
+
+        var reading = codec.Decode(slots.SelectMany(row => row).ToArray(), new PlateDecodingOptions { Formats = prior });
+
+        Assert.Equal(expected, reading.Text);
+    }
+
     [Fact]
     public void Decode_SureTextOfNoFormat_Stays()
     {
         var codec = new PlateTextCodec(Alphabet.Full, 7);
         var sure = "VANITYX".SelectMany(symbol => Row((symbol, 0.999f))).ToArray();
-        var prior = new FormatPrior(Alphabet.Full, 7, [new("br", "AAA9999", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]);
+        var prior = new FormatPrior(Alphabet.Full, 7, [new("br", "AAA9999", PlateLetters)]);
 
         var reading = codec.Decode(sure, new PlateDecodingOptions { Formats = prior });
 
@@ -109,8 +126,8 @@ public sealed class FormatPriorTests
     private static Dictionary<string, double> Posterior(float[] probabilities, TextFormat[] formats, double free)
     {
         var texts = AllTexts().ToList();
-        var perRegion = formats.GroupBy(format => format.Region).ToDictionary(group => group.Key, group => group.Count());
-        double Weight(TextFormat format) => 1.0 / perRegion[format.Region];
+        var perRegion = formats.GroupBy(format => format.Region).ToDictionary(group => group.Key, group => group.Sum(format => format.Weight));
+        double Weight(TextFormat format) => format.Weight / perRegion[format.Region];
         int Length(TextFormat format) => texts.First(text => Fits(format, text)).Length;
         var scores = texts.ToDictionary(text => text, text =>
         {

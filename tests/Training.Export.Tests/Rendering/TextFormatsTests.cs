@@ -36,6 +36,14 @@ public sealed class TextFormatsTests
         Assert.All(["sk", "de", "br", "gb", "us", "us-ca", "in", "za"], code => Assert.True(known.Knows(code), code));
     }
 
+    [Theory]
+    [InlineData("us-mo", "AA9A9A", 1)]
+    [InlineData("us-mo", "99AAA9", 0.02)]
+    [InlineData("us-ri", "AA999", 1)]
+    [InlineData("br", "AAA9999", 1)]
+    public void All_PatternOfARegion_WeighsAsItIsMet(string region, string pattern, double weight)
+        => Assert.Equal(weight, Assert.Single(TextFormats.All, format => format.Region == region && format.Pattern == pattern).Weight);
+
     private static Regex ToRegex(TextFormat format)
     {
         var classes = format.Pattern
