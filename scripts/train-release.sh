@@ -26,12 +26,12 @@ train train --recipe reader --run "$runs/reader-third" --start-from "$runs/reade
 train train --recipe reader --run "$runs/reader-fourth" --start-from "$runs/reader-third" --epochs 4 --samples 14000 --learning-rate 0.001 --ramp-samples 0 --seed 6
 train train --recipe reader --run "$runs/reader-fifth" --start-from "$runs/reader-fourth" --epochs 3 --samples 11000 --learning-rate 0.0009 --ramp-samples 0 --seed 7
 train train --recipe reader --run "$runs/reader" --start-from "$runs/reader-fifth" --epochs 18 --samples 17000 --learning-rate 0.0012 --ramp-samples 0 --seed 9
-train export --run "$runs/reader" --package-version 4
+train export --run "$runs/reader" --package-version 5
 
 # 3. The fast reader: the reader at five sixths of its height (about ten minutes more), on integers.
-train train --recipe reader-low --run "$runs/low" --start-from models/plate-reader/4 --epochs 5 --samples 6000 --seed 10
+train train --recipe reader-low --run "$runs/low" --start-from models/plate-reader/5 --epochs 5 --samples 6000 --seed 10
 train export --run "$runs/low" --models "$runs/models" --name plate-reader-low
-train quantise --models "$runs/models" --model plate-reader-low --output models --name plate-reader-fast --package-version 4
+train quantise --models "$runs/models" --model plate-reader-low --output models --name plate-reader-fast --package-version 5
 
 # 4. The finder, then further from it. The first one's corners were judged by parts of the root of the plate's area, these by parts of its width and height.
 train train --recipe finder --run "$runs/finder-first" --epochs 12 "${photos[@]}"

@@ -30,7 +30,7 @@ root.Description += """
 
     Plates of yours, from a labels.csv of crops (docs/training-your-own.md):
       validate --csv own/labels.csv            check it, one line a fault, and see what it holds
-      train    --recipe fine-tune --csv own/labels.csv --start-from models/plate-reader/4 --run runs/own
+      train    --recipe fine-tune --csv own/labels.csv --start-from models/plate-reader/5 --run runs/own
     """;
 
 // Ctrl-C asks the training for a last checkpoint; give it the time to write one.

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Training.Export.Commands;
 
-/// <summary><c>train --start-from</c>: a run's weights, or those of a package such as <c>models/plate-reader/4</c>.</summary>
+/// <summary><c>train --start-from</c>: a run's weights, or those of a package such as <c>models/plate-reader/5</c>.</summary>
 internal static class StartingWeights
 {
     private const int Batches = 16, BatchSize = 32, SceneBatchSize = 8;

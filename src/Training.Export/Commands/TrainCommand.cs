@@ -72,7 +72,7 @@ internal static class TrainCommand
                 Seed = arguments.GetValue(seed) ?? options.Seed,
             };
             if ((chosen.Name == TrainingRecipe.FineTune.Name || chosen.Name == TrainingRecipe.ReaderLow.Name) && arguments.GetValue(start) is null)
-                throw new InvalidDataException($"--recipe {chosen.Name} needs --start-from: the package or run to start from, such as models/plate-reader/4.");
+                throw new InvalidDataException($"--recipe {chosen.Name} needs --start-from: the package or run to start from, such as models/plate-reader/5.");
             chosen = chosen with
             {
                 Options = options,

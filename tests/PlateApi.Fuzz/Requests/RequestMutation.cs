@@ -8,7 +8,7 @@ internal static class RequestMutation
     private static readonly string[] Words =
     [
         "", "0", "1", "-1", "100", "101", "4294967296", "9223372036854775807", "99999999999999999999", "1e999", "NaN", "Infinity", "0.5", "null", "true", "false", "[]", "{}", "\"", "'", "\\", "\\u0000",
-        "\\ud800", "%00", "%", "%2e%2e%2f", "../../etc/passwd", "crop", "photo", "auto", "high", "CROP", "plate-reader/4", "plate-finder/2", "plate-reader-fast", "sk", "us-ca", "us", "xx", "image", "upload",
+        "\\ud800", "%00", "%", "%2e%2e%2f", "../../etc/passwd", "crop", "photo", "auto", "high", "CROP", "plate-reader/5", "plate-finder/2", "plate-reader-fast", "sk", "us-ca", "us", "xx", "image", "upload",
         "data:image/png;base64,", "AAAA", "====", "image/jpeg", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"b0und\"", "application/json", "application/x-ndjson",
         "text/html, */*;q=0.1", "gzip", "chunked", "identity", "100-continue", "bytes=0-1", "Token x", "Bearer", "é", "日本", "\t", " ", "\r\n", "--b0und", "--b0und--", "boundary=b0und",
         "form-data; name=\"image\"", "filename*=UTF-8''%e2%82%ac", "BYTES", "FP32", "[2,2]", "[-1]", "[0]", "[99999999]", "binary_data_size", "shape", "mode", "topN", "regions", "model", "detail", "draw",
