@@ -16,7 +16,7 @@ internal static class StudyTables
             text.Append(CultureInfo.InvariantCulture, $"| `{arm.Arm}` | {arm.Question} | {runs.Count} | ");
             if (runs.Count == 0)
             {
-                text.Append("not run | | | |\n");
+                text.Append(arm is { Source: StudySource.ImageNet, Trunk: StudyTrunk.B0 } ? "not run, for want of B0's ImageNet weights (`--weights`) | | | |\n" : "not run | | | |\n");
                 continue;
             }
 

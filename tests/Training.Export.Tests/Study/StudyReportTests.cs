@@ -33,6 +33,7 @@ public sealed class StudyReportTests : IDisposable
 
         var text = File.ReadAllText(path);
         Assert.Contains("| `random` | random weights | 0 | not run |", text, StringComparison.Ordinal);
+        Assert.Contains("| `full-b0-frozen` | ImageNet weights, trunk frozen; the asker's size | 0 | not run, for want of B0's ImageNet weights (`--weights`) |", text, StringComparison.Ordinal);
         Assert.Contains("not run yet", text, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
     }
