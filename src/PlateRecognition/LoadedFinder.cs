@@ -47,7 +47,11 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         // 2. One find a plate: tiles overlap.
         var plates = tiles.Count == 1 ? finds : [.. NonMaximumSuppression.Apply(finds, Options)];
 
-        // 3. A second look at the surest of those that were small in the network's input, or too large for it: their corners come out better, and some that were doubtful are plates.
+        // Doubtful finds are worth a look where there is no sure one; beside one they are mostly lamps and letters, and each would cost a run.
+        if (plates.Exists(IsSure))
+            plates.RemoveAll(plate => !IsSure(plate));
+
+        // 3. A second look at the surest of those that were small in the network's input, or too large for it: their corners come out better, and a doubtful one may be a plate.
         var looks = 0;
         for (var i = 0; i < plates.Count && looks < SecondLook.Most; i++)
         {
@@ -61,8 +65,10 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         }
 
         var seen = looks > 0 ? NonMaximumSuppression.Apply(plates, Options) : plates;
-        return ([.. seen.Where(plate => plate.Confidence >= Options.Threshold)], null);
+        return ([.. seen.Where(IsSure)], null);
     }
+
+    private bool IsSure(DetectedPlate plate) => plate.Confidence >= Options.Threshold;
 
     private async ValueTask<InferenceFailure?> LookAsync(
         InferenceRun run, DecodedImage image, PhotoTile tile, List<DetectedPlate> finds, DateTimeOffset? deadline, NetworkUse use, CancellationToken stop)

@@ -38,7 +38,7 @@ public sealed class TextFormatsTests
 
     [Theory]
     [InlineData("us-mo", "AA9A9A", 1)]
-    [InlineData("us-mo", "99AAA9", 0.02)]
+    [InlineData("us-mo", "99AAA9", 0.1)]
     [InlineData("us-ri", "AA999", 1)]
     [InlineData("br", "AAA9999", 1)]
     public void All_PatternOfARegion_WeighsAsItIsMet(string region, string pattern, double weight)
