@@ -11,6 +11,9 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
     /// <summary>What the recogniser says of its own steps, in further cuts where unsure.</summary>
     public List<RecognitionTimings> OwnTimings { get; } = [];
 
+    /// <summary>How sure it is of the text, 0 to 1.</summary>
+    public double Confidence { get; private set; }
+
     /// <summary>Takes the steps in turn, round after round.</summary>
     /// <exception cref="InvalidDataException">The photo's plate is not found, or something else is.</exception>
     public async Task<IReadOnlyList<(string Step, Timing Timing)>> MeasureAsync(int rounds)
@@ -53,11 +56,12 @@ internal sealed class PhotoSteps(BenchmarkPictures pictures, BareRuntime reader)
         return recognizer;
     }
 
-    private static async Task<RecognitionTimings> ReadAsync(PlateRecognizer recognizer, byte[] photo, RecognitionRequest request)
+    private async Task<RecognitionTimings> ReadAsync(PlateRecognizer recognizer, byte[] photo, RecognitionRequest request)
     {
         var outcome = await recognizer.RecognizeAsync(photo, request, CancellationToken.None);
-        return outcome.Value is { Plates.Count: 1 } answer
-            ? answer.Timings
-            : throw new InvalidDataException($"{outcome.Value?.Plates.Count} plates were found in the benchmark's photo of one. {outcome.Detail}");
+        if (outcome.Value is not { Plates.Count: 1 } answer)
+            throw new InvalidDataException($"{outcome.Value?.Plates.Count} plates were found in the benchmark's photo of one. {outcome.Detail}");
+        Confidence = answer.Plates[0].Reading.Confidence;
+        return answer.Timings;
     }
 }

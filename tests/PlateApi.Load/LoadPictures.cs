@@ -14,10 +14,11 @@ internal static class LoadPictures
     /// <summary>Plates cut out: the golden samples of the newest reader, which are rendered, as JPEG as cameras send it.</summary>
     public static byte[][] Crops(ModelCatalogue catalogue) => [.. Reader(catalogue).GoldenSamples.Select(sample => ToJpeg(sample.Picture))];
 
-    /// <summary>A photo with one plate: a rendered one on a dark car's back in front of a wall, with the grain that keeps a JPEG honest.</summary>
+    /// <summary>A photo with one plate: of the golden samples the one that the reader is surest of, on a dark car's back in front of a wall, with the grain that keeps a JPEG honest.</summary>
     public static byte[] Photo(ModelCatalogue catalogue)
     {
         const int PlateWidth = 220;
+        var reader = Reader(catalogue);
         using var surface = new SKBitmap(new SKImageInfo(PhotoWidth, PhotoHeight, SKColorType.Rgba8888, SKAlphaType.Opaque));
         var chance = new Random(3);
         for (var y = 0; y < PhotoHeight; y++)
@@ -33,7 +34,7 @@ internal static class LoadPictures
         {
             using var body = new SKPaint { Color = new SKColor(45, 50, 60), IsAntialias = true };
             canvas.DrawRoundRect(SKRect.Create(380, 250, 520, 330), 40, 40, body);
-            using var plate = SKBitmap.Decode(Reader(catalogue).GoldenSamples[0].Picture);
+            using var plate = SKBitmap.Decode(reader.GoldenSamples.MaxBy(sample => Sureness(sample.Answer, reader.Manifest.Slots!.Value))!.Picture);
             var high = PlateWidth * plate.Height / (float)plate.Width;
             canvas.DrawBitmap(plate, SKRect.Create(530, 440, PlateWidth, high), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
@@ -41,6 +42,9 @@ internal static class LoadPictures
         using var data = surface.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return data.ToArray();
     }
+
+    private static double Sureness(GoldenAnswer answer, int slots)
+        => answer.Probabilities.Chunk(answer.Probabilities.Length / slots).Aggregate(1.0, (product, slot) => product * slot.Max());
 
     /// <summary>All pictures of a folder.</summary>
     /// <exception cref="InvalidDataException">There are none.</exception>
