@@ -62,9 +62,12 @@ public static class PixelPreprocessor
     /// <param name="spec">The input.</param>
     /// <param name="share">How large a letterbox shows the picture, above 0 to 1.</param>
     /// <returns>A rectangle in the input's pixels.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not above 0 to 1.</exception>
     public static (int Left, int Top, int Width, int Height) Place(int width, int height, ImageInputSpec spec, double share = 1)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        if (!(share is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "A picture's share of the input is above 0 to 1.");
         if (spec.Resize == ResizeRule.Stretch)
             return (0, 0, spec.Width, spec.Height);
 

@@ -156,6 +156,13 @@ public sealed class PixelPreprocessorTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.01)]
+    [InlineData(double.NaN)]
+    public void Place_ShareThatIsNone_IsRefused(double share)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => PixelPreprocessor.Place(32, 16, new ImageInputSpec(32, 16, PixelLayout.Nhwc, ColourOrder.Rgb, ResizeRule.Letterbox), share));
+
     [Fact]
     public void Write_ShareOfALetterbox_ShowsThePictureSmallerInItsMiddle()
     {
