@@ -35,6 +35,7 @@ internal static class StudySummary
         Say(["full-mobilenet-random", "full-mobilenet-frozen"], () => $"**At the asker's size**, on MobileNetV2, one seed: random weights end at {Training("full-mobilenet-random")} % of the characters in training and {HeldBack("full-mobilenet-random")} % held back, frozen ImageNet weights at {Training("full-mobilenet-frozen")} and {HeldBack("full-mobilenet-frozen")} %.");
         Say(["full-mobilenet-fine-tuned"], () => $"Fine-tuned there: {HeldBack("full-mobilenet-fine-tuned")} % of the characters, {Texts("full-mobilenet-fine-tuned")} % of the texts.");
         Say(["full-b0-random"], () => $"EfficientNet-B0 from random weights at the asker's size: {HeldBack("full-b0-random")} % of the characters, {Texts("full-b0-random")} % of the texts.");
+        Say(["full-b0-random-noise"], () => $"With noise there: {HeldBack("full-b0-random-noise")} % of the characters, {Texts("full-b0-random-noise")} % of the texts.");
         var imageNet = probes.Where(probe => probe.Trunk == "ImageNet").ToList();
         if (imageNet.Count > 0)
         {
