@@ -43,7 +43,7 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
             {Steps(steps, "decode + bare runs", floor)}
 
             {count} rounds, JPEG at quality 90. The last column compares with decode, the finder's bare run and the reader's bare run. The goal is 1.25. A plate of which one cut leaves the
-            reader less than 95 % sure is read in further ones (`ReadsPerPlate`); of this one it is {photo.Confidence:0.0%} sure. Of real photos' plates half are so sure: what those take is in the README. Of the whole, decoding is {Median(timings => timings.Decode) / whole:0%}, finding {Median(timings => timings.Detect) / whole:0%} and reading {Median(timings => timings.Read) / whole:0%}, by a clock on the wall.
+            reader less than 95 % sure is read in further ones (`ReadsPerPlate`); of this one it is {photo.Confidence:0.0%} sure. What real photos take is in the README. Of the whole, decoding is {Median(timings => timings.Decode) / whole:0%}, finding {Median(timings => timings.Detect) / whole:0%} and reading {Median(timings => timings.Read) / whole:0%}, by a clock on the wall.
             """;
 
         double Median(Func<PlateRecognition.RecognitionTimings, TimeSpan> step)

@@ -40,6 +40,8 @@ public sealed class TextFormatsTests
     [InlineData("us-mo", "AA9A9A", 1)]
     [InlineData("us-mo", "99AAA9", 0.1)]
     [InlineData("us-ri", "AA999", 1)]
+    [InlineData("us-wy", "9999A", 1)]
+    [InlineData("us-id", "9AA9999", 1)]
     [InlineData("br", "AAA9999", 1)]
     public void All_PatternOfARegion_WeighsAsItIsMet(string region, string pattern, double weight)
         => Assert.Equal(weight, Assert.Single(TextFormats.All, format => format.Region == region && format.Pattern == pattern).Weight);
