@@ -20,7 +20,8 @@ internal static class StudyReport
 
         // 1. What was run, and what it decides.
         MarkedSection.Write(path, "status", StudyTables.Status(results));
-        MarkedSection.Write(path, "summary", StudySummary.Of(results, probes));
+        MarkedSection.Write(path, "summary", StudySummary.Answers(results, probes));
+        MarkedSection.Write(path, "findings", StudySummary.Findings(results));
         MarkedSection.Write(path, "verdicts-asked", StudyVerdicts.OfTheAsker(results));
         MarkedSection.Write(path, "verdicts-works", StudyVerdicts.OfFineTuning(results));
         MarkedSection.Write(path, "verdicts-full", StudyVerdicts.OfTheAskersSize(results));
