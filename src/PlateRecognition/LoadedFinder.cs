@@ -51,6 +51,10 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
         if (plates.Exists(IsSure))
             plates.RemoveAll(plate => !IsSure(plate));
 
+        // A picture that was cut for one plate is read as it is, wherever the corners are.
+        if (request.Mode == RecognitionMode.Auto && plates.Exists(IsSure) && PlateView.IsCutFor(image, plates))
+            return (plates, null);
+
         // 3. A second look at the surest of those that were small in the network's input, or too large for it: their corners come out better, and a doubtful one may be a plate.
         var looks = 0;
         for (var i = 0; i < plates.Count && looks < SecondLook.Most; i++)
@@ -60,6 +64,7 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
             var second = new List<DetectedPlate>();
             if (await LookAsync(run, image, tile, second, request.Deadline, use, stop).ConfigureAwait(false) is { } failure)
                 return ([], failure);
+            second.RemoveAll(plate => !IsSure(plate));
             plates[i] = SecondLook.Choose(plates[i], second);
             looks++;
         }

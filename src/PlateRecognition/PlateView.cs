@@ -52,7 +52,14 @@ internal sealed record PlateView(PlateCorners Corners, double Confidence, IReadO
     public static bool IsCrop(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
     {
         var (width, height) = ((double)image.OriginalWidth, (double)image.OriginalHeight);
-        return finds.Any(find => Spans(image, find, width / height >= StripAspect ? StripCutWidth : CutWidth)) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
+        return IsCutFor(image, finds) || finds.Count == 0 && Math.Max(width, height) <= LargestCrop && width / height is > 1 and < 10;
+    }
+
+    /// <summary>Whether a picture was cut for one of its finds.</summary>
+    public static bool IsCutFor(DecodedImage image, IReadOnlyList<DetectedPlate> finds)
+    {
+        var least = image.OriginalWidth >= StripAspect * image.OriginalHeight ? StripCutWidth : CutWidth;
+        return finds.Any(find => Spans(image, find, least));
     }
 
     private static bool Spans(DecodedImage image, DetectedPlate find, double width)

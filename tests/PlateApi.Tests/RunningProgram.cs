@@ -63,6 +63,18 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Its models folder.</summary>
     public Packages Models => _models;
 
+    /// <summary>Asks for its metrics until a text is among them: a request is counted after its answer was sent, and the exporter answers scrapes that follow each other closely from memory.</summary>
+    public async Task<string> ScrapeUntilAsync(string text)
+    {
+        while (true)
+        {
+            var figures = await Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            if (figures.Contains(text, StringComparison.Ordinal))
+                return figures;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Sends SIGTERM, as orchestrators do.</summary>
     public void AskToStop() => Signal("TERM");
 

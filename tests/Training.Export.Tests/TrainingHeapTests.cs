@@ -28,8 +28,8 @@ public sealed class TrainingHeapTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out _), "there is no glibc");
         const int Tensor = 4 << 20;
         Assert.True(NativeHeap.KeepFreedMemory());
-        // Many blocks, every second one freed: tests beside this one may be given some of them before they are looked at, and without the trim not one would leave.
-        var blocks = Enumerable.Range(0, 32).Select(_ => Marshal.AllocHGlobal(Tensor)).ToArray();
+        // Many blocks, every second one freed: one at the end of an arena may join what was never used there, which is not trimmed.
+        var blocks = Enumerable.Range(0, 33).Select(_ => Marshal.AllocHGlobal(Tensor)).ToArray();
         var freed = blocks.Where((_, index) => index % 2 == 1).ToArray();
         foreach (var block in freed) Marshal.Copy(new byte[Tensor], 0, block, Tensor);
         var written = freed.Count(block => IsInMemory((ulong)block + Tensor / 2));
@@ -40,7 +40,7 @@ public sealed class TrainingHeapTests
         var left = freed.Count(block => !IsInMemory((ulong)block + Tensor / 2));
         foreach (var block in blocks.Except(freed)) Marshal.FreeHGlobal(block);
         Assert.Equal(freed.Length, written);
-        Assert.InRange(left, 1, freed.Length);
+        Assert.InRange(left, freed.Length / 2, freed.Length);
     }
 
     // proc_pid_pagemap(5): eight bytes a page, the highest bit says whether it is in memory.

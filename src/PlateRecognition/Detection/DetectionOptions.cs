@@ -3,7 +3,7 @@ namespace PlateRecognition.Detection;
 /// <summary>Which of a detector's finds count. Immutable.</summary>
 public sealed record DetectionOptions
 {
-    /// <summary>Least confidence of a find, above 0 and below 1. Default 0.4: on 217 real photos 0.3 finds two labelled plates more, and half as much again that is none.</summary>
+    /// <summary>Least confidence of a find, above 0 and below 1. Default 0.4; a find of less, from three quarters of it on, is looked at again where there is no surer one (docs/experiments.md).</summary>
     public double Threshold { get; init; } = 0.4;
 
     /// <summary>Overlap (common over joint area of the upright boxes, 0 to 1) from which two finds are the same plate. Default 0.4.</summary>

@@ -27,9 +27,6 @@ public static class SecondLook
     // Pixels of the input from which on a plate's far edges are cut short, and the width at which it is seen from further away. Measured on real photos shown smaller.
     private const double Wide = 240, FarWidth = 180;
 
-    // A plate as high as this share of its photo is what the photo was cut for: such a crop is read as it is, wherever the corners are.
-    private const double CropHeight = 0.4;
-
     // From this overlap on, what the second look finds is the same plate.
     private const double SamePlate = 0.3;
 
@@ -44,7 +41,7 @@ public static class SecondLook
         var shrink = Math.Min(input.Width / (double)width, input.Height / (double)height);
         var seen = box.Width * Math.Min(1, shrink);
         if (seen > Wide)
-            return box.Height < CropHeight * height ? new PhotoTile(0, 0, width, height) { Share = Math.Max(FarWidth / seen, 0.25) } : null;
+            return new PhotoTile(0, 0, width, height) { Share = Math.Max(FarWidth / seen, 0.25) };
         return seen < Narrow && shrink < 1 ? Around(box, width, height, input) : null;
     }
 

@@ -21,10 +21,13 @@ public sealed class FormatPrior
     /// <param name="slots">Slots of the network.</param>
     /// <param name="formats">The formats; a region's count together as much as another's.</param>
     /// <exception cref="FormatException">A pattern is wrong.</exception>
+    /// <exception cref="ArgumentException">A weight is not a number above 0.</exception>
     public FormatPrior(Alphabet alphabet, int slots, IReadOnlyList<TextFormat> formats)
     {
         ArgumentNullException.ThrowIfNull(alphabet);
         ArgumentNullException.ThrowIfNull(formats);
+        if (formats.FirstOrDefault(format => !(format.Weight > 0 && double.IsFinite(format.Weight))) is { } wrong)
+            throw new ArgumentException(FormattableString.Invariant($"The format {wrong.Pattern} of {wrong.Region} weighs {wrong.Weight}; it must be a number above 0."), nameof(formats));
         (_alphabet, Slots) = (alphabet, slots);
         _formats = [.. formats.Where(format => format.Compile(alphabet).Length <= slots)];
         _all = Compile(_formats, FreeShare);

@@ -105,10 +105,11 @@ internal static class UnitedStatesFormats
         };
         yield return plate;
 
-        // Motorcycle and small plates.
+        // Motorcycle and small plates: special ones all, but for a pattern that cars have, too.
         yield return plate with
         {
             Weight = 0.06 * many,
+            Usual = [],
             Patterns = ["AA/9999", "999/AAA", "99A/99", "A9/9999", "9A/9999"],
             Lines = 2,
             Size = new SKSize(178, 102),

@@ -22,7 +22,8 @@ internal static class SoakHost
         var chaos = new Chaos();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.AddPlateApi();
-        builder.UseInference(options => options with { RunLimit = Chaos.RunLimit, Native = options.Native with { Run = chaos.Run } });
+        // A place whose run hangs is replaced while another is left; a machine of one core would have none.
+        builder.UseInference(options => options with { MaxConcurrentRuns = Math.Max(2, options.MaxConcurrentRuns), RunLimit = Chaos.RunLimit, Native = options.Native with { Run = chaos.Run } });
         await using var app = builder.Build();
         app.UsePlateApi();
         app.MapGet(StatePath, () => new SoakState(chaos.Counts, GC.GetGCMemoryInfo().TotalCommittedBytes));

@@ -18,7 +18,7 @@ public sealed class ObservabilityFileTests
         await using var program = await RunningProgram.StartAsync();
         await (await program.Client.PostPictureAsync(TinyNetworks.Picture("ABE"))).ReadJsonAsync();
         await (await program.Client.PostPictureAsync([1, 2, 3])).ReadProblemAsync(422, "NotAnImage");
-        var figures = await program.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        var figures = await program.ScrapeUntilAsync("http_response_status_code=\"422\"");
 
         var names = Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf(file)), "(?:plateapi|http_server|dotnet)_\\w+").Select(match => match.Value).Distinct().ToArray();
 

@@ -220,14 +220,13 @@ public sealed class GatewayTests(SharedService shared)
         using var key = RSA.Create(2048);
         var subject = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = subject.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var port = RunningGateway.FreePort();
-        await using var gateway = await RunningGateway.StartAsync([shared.Service.Address], httpsPort: port, addFiles: folder =>
+        await using var gateway = await RunningGateway.StartAsync([shared.Service.Address], servesTls: true, addFiles: folder =>
         {
             File.WriteAllText(Path.Combine(folder, "tls", "tls.crt"), certificate.ExportCertificatePem());
             File.WriteAllText(Path.Combine(folder, "tls", "tls.key"), key.ExportPkcs8PrivateKeyPem());
         });
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint };
-        using var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}/") };
+        using var client = new HttpClient(handler) { BaseAddress = gateway.HttpsAddress };
 
         Assert.Equal("ABE", Answers.TextOf(await (await client.PostPictureAsync(Picture)).ReadJsonAsync()));
     }

@@ -13,23 +13,27 @@ internal sealed partial class RunningGateway : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
 
-    private RunningGateway(TemporaryFolder folder, Process process, int port)
+    private RunningGateway(TemporaryFolder folder, Process process, int port, int httpsPort)
     {
         (_folder, _process) = (folder, process);
         Address = new Uri($"http://127.0.0.1:{port}/");
+        HttpsAddress = new Uri($"https://127.0.0.1:{httpsPort}/");
         Client = new HttpClient { BaseAddress = Address };
     }
 
     public Uri Address { get; }
+
+    /// <summary>Where it serves TLS, if it does.</summary>
+    public Uri HttpsAddress { get; }
 
     public HttpClient Client { get; }
 
     /// <summary>Starts a gateway and waits until it listens.</summary>
     /// <param name="replicas">The services.</param>
     /// <param name="change">What to change in the configuration.</param>
-    /// <param name="httpsPort">Where to serve TLS, with the files that <paramref name="addFiles"/> adds.</param>
+    /// <param name="servesTls">Whether it serves TLS, too, with the files that <paramref name="addFiles"/> adds.</param>
     /// <param name="addFiles">Puts files beside the configuration.</param>
-    public static async Task<RunningGateway> StartAsync(Uri[] replicas, Func<string, string>? change = null, int? httpsPort = null, Action<string>? addFiles = null)
+    public static async Task<RunningGateway> StartAsync(Uri[] replicas, Func<string, string>? change = null, bool servesTls = false, Action<string>? addFiles = null)
     {
         var program = Array.Find(Places, File.Exists);
         Assert.SkipWhen(program is null, "There is no nginx; scripts/install-test-programs.sh installs it on Debian.");
@@ -37,8 +41,8 @@ internal sealed partial class RunningGateway : IAsyncDisposable
         // Another process may take the port before nginx does; then there are others.
         for (var attempt = 1; ; attempt++)
         {
-            var (folder, port) = (new TemporaryFolder(), FreePort());
-            await WriteConfigurationAsync(folder.Path, port, replicas, change, httpsPort);
+            var (folder, port, httpsPort) = (new TemporaryFolder(), FreePort(), FreePort());
+            await WriteConfigurationAsync(folder.Path, port, replicas, change, servesTls ? httpsPort : null);
             addFiles?.Invoke(folder.Path);
             var start = new ProcessStartInfo(program!, ["-p", folder.Path, "-c", "nginx.conf", "-g", "daemon off;"]);
             // As root, its workers would change to a user who may not enter the test's folder.
@@ -46,7 +50,7 @@ internal sealed partial class RunningGateway : IAsyncDisposable
                 start.ArgumentList[^1] += " user root;";
             // What it says before it has read its configuration; an error log follows.
             start.RedirectStandardError = true;
-            var gateway = new RunningGateway(folder, Process.Start(start)!, port);
+            var gateway = new RunningGateway(folder, Process.Start(start)!, port, httpsPort);
             if (await gateway.ListensAsync())
                 return gateway;
             var words = await gateway._process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -56,7 +60,7 @@ internal sealed partial class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>A port that nobody listens at.</summary>
-    public static int FreePort()
+    private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -107,18 +111,10 @@ internal sealed partial class RunningGateway : IAsyncDisposable
     {
         while (!_process.HasExited)
         {
-            try
-            {
-                using var connection = new TcpClient();
-                await connection.ConnectAsync(Address.Host, Address.Port, TestContext.Current.CancellationToken);
-                // Whoever listens there, it is nginx unless that has ended.
-                await Task.Delay(100, TestContext.Current.CancellationToken);
-                return !_process.HasExited;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            // Somebody else may listen at the port, which nginx tries for some seconds; it writes this file when it has all its ports.
+            if (File.Exists(Path.Combine(_folder.Path, "nginx.pid")))
+                return true;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
         return false;

@@ -19,7 +19,7 @@ public sealed class TelemetryTests
         await program.Client.PostPictureAsync(TinyNetworks.Picture("FACE"));
         await program.Client.PostPictureAsync("broken"u8.ToArray());
 
-        var figures = await ScrapeUntilAsync(program, "outcome=\"failed\"");
+        var figures = await program.ScrapeUntilAsync("http_response_status_code=\"422\"");
 
         AssertFigure(figures, "plateapi_pictures_total", "1", "outcome=\"accepted\"", "model=\"colour-reader/1\"");
         AssertFigure(figures, "plateapi_pictures_total", "1", "outcome=\"failed\"", "reason=\"NotAnImage\"");
@@ -60,18 +60,6 @@ public sealed class TelemetryTests
             (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
             && labels.All(label => line.Contains(label, StringComparison.Ordinal))
             && line.Split(' ') is [_, var figure, ..] && figure == value);
-
-    // The exporter answers scrapes that follow each other closely from memory.
-    private static async Task<string> ScrapeUntilAsync(RunningProgram program, string text)
-    {
-        while (true)
-        {
-            var figures = await program.Client.GetStringAsync("/metrics", Stop);
-            if (figures.Contains(text, StringComparison.Ordinal))
-                return figures;
-            await Task.Delay(50, Stop);
-        }
-    }
 
     /// <summary>Takes what is exported to it, as the bytes of protobuf, in which texts are plain.</summary>
     private sealed class Collector : IAsyncDisposable

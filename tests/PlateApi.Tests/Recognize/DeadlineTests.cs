@@ -159,11 +159,14 @@ public sealed class DeadlineTests : IDisposable
             (session, memory, count) =>
             {
                 Interlocked.Add(ref _items, count);
+                // No run ends before a client was refused, however slowly they come.
+                Assert.True(!_isHeld || _released.Wait(Patience, CancellationToken.None), "Nobody was refused.");
                 Thread.Sleep(2);
                 return session.Run(memory, count);
             },
             settings: ["--PlateApi:InferenceConcurrency=2", "--PlateApi:InferenceQueueLimit=4", "--PlateApi:DeadlineSeconds=600", "--PlateApi:ReadsPerPlate=1"]);
         var before = _items;
+        _isHeld = true;
 
         var responses = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
         {
@@ -172,6 +175,8 @@ public sealed class DeadlineTests : IDisposable
             {
                 using var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("FACE"), "?mode=crop");
                 statuses.Add((response.StatusCode, response.Headers.RetryAfter is not null));
+                if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                    _released.Set();
             }
 
             return statuses;

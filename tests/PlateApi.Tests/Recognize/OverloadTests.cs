@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using PlateRecognition;
 using PlateRecognition.Tests.Inference;
 using PlateRecognition.Tests.Models;
 
@@ -11,9 +13,9 @@ public sealed class OverloadTests
     [Fact]
     public async Task Recognize_NetworkThatHangs_Is504AtTheDeadline()
     {
-        await using var service = await StartAsync(TinyNetworks.HangsUnlessBlack(), "--PlateApi:DeadlineSeconds=1");
+        await using var service = await StartAsync(TinyNetworks.HangsUnlessBlack());
 
-        var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
+        var response = await service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"), "?deadlineMs=1000");
 
         await response.ReadProblemAsync(504, "DeadlineExceeded");
         await (await service.Client.PostPictureAsync(Black)).ReadJsonAsync();
@@ -23,9 +25,11 @@ public sealed class OverloadTests
     public async Task Recognize_PlacesAndQueueTaken_Is503WithRetryAfter()
     {
         await using var service = await StartAsync(
-            TinyNetworks.HangsUnlessBlack(), "--PlateApi:DeadlineSeconds=5", "--PlateApi:InferenceConcurrency=1", "--PlateApi:InferenceQueueLimit=0");
+            TinyNetworks.HangsUnlessBlack(), "--PlateApi:DeadlineSeconds=10", "--PlateApi:InferenceConcurrency=1", "--PlateApi:InferenceQueueLimit=0");
         var hanging = service.Client.PostPictureAsync(TinyNetworks.Picture("ABE"));
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        var recognizer = service.Services.GetRequiredService<PlateRecognizer>();
+        while (recognizer.PicturesUnderWay == 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
 
         var refused = await service.Client.PostPictureAsync(Black);
 

@@ -23,9 +23,6 @@ public sealed class SecondLookTests
         Assert.Equal(new PhotoTile(0, 0, width, height) { Share = share }, tile);
     }
 
-    [Fact]
-    public void TileOf_PlateAsHighAsItsCrop_IsNone() => Assert.Null(SecondLook.TileOf(new PixelBox(10, 10, 600, 100), 640, 200, Input));
-
     [Theory]
     [InlineData(200, 1280, 720)]
     [InlineData(50, 640, 384)]

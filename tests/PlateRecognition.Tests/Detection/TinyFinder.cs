@@ -18,13 +18,15 @@ internal static class TinyFinder
 
     /// <summary>The network.</summary>
     /// <param name="poisoned">Whether bright cells answer NaN.</param>
-    public static byte[] Network(bool poisoned = false)
+    /// <param name="side">Pixels of the input's sides, whole cells.</param>
+    /// <param name="reach">From a cell's middle to its plate's edges, in cells.</param>
+    public static byte[] Network(bool poisoned = false, int side = Side, float reach = 0.5f)
     {
         var graph = new OnnxBytes()
-            .Input("image", OnnxBytes.UInt8, -1, Side, Side, 3)
-            .Output("heat", OnnxBytes.Float, -1, 1, Side / Cell, Side / Cell).Output("corners", OnnxBytes.Float, -1, 8, Side / Cell, Side / Cell)
+            .Input("image", OnnxBytes.UInt8, -1, side, side, 3)
+            .Output("heat", OnnxBytes.Float, -1, 1, side / Cell, side / Cell).Output("corners", OnnxBytes.Float, -1, 8, side / Cell, side / Cell)
             .Constant("dark", [], 200f).Constant("range", [], poisoned ? 0f : 55f).Constant("zero", [], 0f).Constant("one", [], 1f)
-            .Constant("cell", [1, 8, 1, 1], -0.5f, -0.5f, 0.5f, -0.5f, 0.5f, 0.5f, -0.5f, 0.5f)
+            .Constant("cell", [1, 8, 1, 1], -reach, -reach, reach, -reach, reach, reach, -reach, reach)
             .Node("Cast", ["image"], ["floats"], ("to", (long)OnnxBytes.Float))
             .Node("Transpose", ["floats"], ["channels"], ("perm", new long[] { 0, 3, 1, 2 }))
             .Node("MaxPool", ["channels"], ["cells"], ("kernel_shape", new long[] { Cell, Cell }), ("strides", new long[] { Cell, Cell }))
@@ -36,13 +38,13 @@ internal static class TinyFinder
     }
 
     /// <summary>Its manifest.</summary>
-    public static ModelManifest Manifest(int version = 1) => new()
+    public static ModelManifest Manifest(int version = 1, int side = Side) => new()
     {
         Name = "cell-finder",
         Version = version,
         Task = ModelTask.Detection,
-        Input = new ManifestInput("image", "uint8", Input.Layout, Input.Height, Input.Width, Input.Colour, Input.Resize),
-        Outputs = [new ManifestOutput("heat", [-1, 1, 4, 4]), new ManifestOutput("corners", [-1, 8, 4, 4])],
+        Input = new ManifestInput("image", "uint8", Input.Layout, side, side, Input.Colour, Input.Resize),
+        Outputs = [new ManifestOutput("heat", [-1, 1, side / Cell, side / Cell]), new ManifestOutput("corners", [-1, 8, side / Cell, side / Cell])],
         Sha256 = new string('0', 64),
         Training = new ManifestTraining("by hand", 1, "bright cells", "none", []),
         Opset = 13,

@@ -59,6 +59,14 @@ public sealed class FormatPriorTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Constructor_WeightThatIsNone_IsAnError(double weight)
+        => Assert.Contains("AAA9999", Assert.Throws<ArgumentException>(() => new FormatPrior(Alphabet.Full, 7, [new("br", "AAA9999", PlateLetters) { Weight = weight }])).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(1, 0.01, "CKOAIF")]
     [InlineData(0.01, 1, "CK0A1F")]
     public void Decode_TextsOfAUsualAndARareFormat_FollowsTheUsualOne(double words, double mixed, string expected)
