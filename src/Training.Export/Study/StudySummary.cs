@@ -7,7 +7,7 @@ namespace Training.Export.Study;
 /// <param name="results">The finished arms.</param>
 internal sealed class StudySummary(StudyResults results)
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     /// <summary>What answers the question, as a Markdown list.</summary>
     /// <param name="results">The finished arms.</param>
@@ -58,16 +58,16 @@ internal sealed class StudySummary(StudyResults results)
         if (imageNet.Count == 0)
             return;
         var (best, given) = (imageNet.MaxBy(probe => probe.Accuracy)!, imageNet.Last(probe => !probe.Columns));
-        text.Append(CultureInfo.InvariantCulture, $"- **Where it dies.** A straight line reads {Percent(best.Accuracy)} % of the held-back characters off block {best.Block} of the ImageNet trunk{(best.Columns ? ", columns kept" : "")}, and {Percent(given.Accuracy)} % off the average of its last map, which is what the asker's head is given: the strides and the pooling throw away what the frozen features had.\n");
+        _text.Append(CultureInfo.InvariantCulture, $"- **Where it dies.** A straight line reads {Percent(best.Accuracy)} % of the held-back characters off block {best.Block} of the ImageNet trunk{(best.Columns ? ", columns kept" : "")}, and {Percent(given.Accuracy)} % off the average of its last map, which is what the asker's head is given: the strides and the pooling throw away what the frozen features had.\n");
     }
 
     private void Say(string[] arms, Func<FormattableString> sentence)
     {
         if (arms.All(arm => results.Of(arm).Count > 0))
-            text.Append("- ").Append(sentence().ToString(CultureInfo.InvariantCulture)).Append('\n');
+            _text.Append("- ").Append(sentence().ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    private string Text() => text.Length > 0 ? text.ToString() : "Not run yet.\n";
+    private string Text() => _text.Length > 0 ? _text.ToString() : "Not run yet.\n";
 
     private string HeldBack(string arm) => Percent(results.Spread(arm, result => result.Last.ValidationCharacterAccuracy).Mean);
 
