@@ -25,7 +25,8 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
 
             {Steps(steps, "decode + preprocess + bare run", floor)}
 
-            {rounds} rounds over the golden samples as JPEG. Bare run: ONNX Runtime alone, one thread, batch 1. The goal is 1.30 for the whole picture; the request over HTTP counts its client, too. The
+            {rounds} rounds over the golden samples as JPEG. Bare run: ONNX Runtime alone, one thread, batch 1. The goal is 1.30 for the whole picture in one cut; golden samples are hard to read, and as the
+            service is set most of them are read in further cuts (`ReadsPerPlate`). The request over HTTP counts its client, too. The
             pool takes {steps[3].Timing.Processor / steps[2].Timing.Processor:0.00} times the bare run.
             """;
     }
@@ -125,7 +126,7 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
         return $"""
             ## Whole pictures in process, by how many are let in at the same time
 
-            Pictures a second that all cores give when they do nothing else, by the processor time of one; decoding included. Columns: `MaxConcurrentPictures` as a multiple of the cores.
+            Pictures a second that all cores give when they do nothing else, by the processor time of one; decoding included, each plate read once. Columns: `MaxConcurrentPictures` as a multiple of the cores.
 
             {Table(places, [.. Throughput.Places.Select(multiple => $"{multiple}")], reference: null)}
             """;
@@ -141,7 +142,7 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
             ## Many clients, closed loop over HTTP on the same cores
 
             Pictures a second that all cores give when they do nothing else, by the processor time of one, its client's included. {Throughput.Bare}: {floor:0} a second. The service decodes, preprocesses and
-            speaks HTTP besides.
+            speaks HTTP besides, and reads each plate once (`ReadsPerPlate` at 1).
 
             {Table(http, [Throughput.Service], floor)}
             """;

@@ -40,7 +40,7 @@ internal static class Throughput
         foreach (var multiple in Places)
         {
             var inference = new InferenceOptions { MaxConcurrentPictures = multiple * Environment.ProcessorCount };
-            recognizers.Add(PlateRecognizer.Create(catalogue, pictures.Package.Manifest.Id, new PlateRecognizerOptions { Inference = inference }));
+            recognizers.Add(PlateRecognizer.Create(catalogue, pictures.Package.Manifest.Id, new PlateRecognizerOptions { Inference = inference, ReadsPerPlate = 1 }));
             await recognizers[^1].WarmUpAsync(CancellationToken.None);
         }
 
