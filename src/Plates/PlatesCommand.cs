@@ -22,11 +22,12 @@ internal static class PlatesCommand
     private static readonly Option<string?> Model = new("--model") { Description = "Reading model, name or name/version. Default: the first there is." };
     private static readonly Option<string?> Models = new("--models") { Description = "Folder of model packages. Default: models/ beside the program or in a folder above it, or above the working directory." };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads that run the network, 1 to 256. Default: the cores.", DefaultValueFactory = _ => Math.Min(256, Environment.ProcessorCount) };
+    private static readonly Option<int> ReadsPerPlate = new("--reads-per-plate") { Description = "In how many cuts, at most, a plate is read that the first leaves unsure, 1 to 5: 1 is fastest, more read more.", DefaultValueFactory = _ => new PlateRecognizerOptions().ReadsPerPlate };
 
     /// <summary>The command line.</summary>
     public static RootCommand Create()
     {
-        var root = new RootCommand("Reads the number plates of many pictures.") { Pictures, List, Output, Format, Again, Mode, Regions, Model, Models, Threads };
+        var root = new RootCommand("Reads the number plates of many pictures.") { Pictures, List, Output, Format, Again, Mode, Regions, Model, Models, Threads, ReadsPerPlate };
         root.SetAction((arguments, stop) => RunAsync(arguments, stop));
         return root;
     }
@@ -39,6 +40,9 @@ internal static class PlatesCommand
             var threads = arguments.GetValue(Threads);
             if (threads is < 1 or > 256)
                 throw new InvalidDataException($"--threads is {threads}; it must be 1 to 256.");
+            var reads = arguments.GetValue(ReadsPerPlate);
+            if (reads is < 1 or > PlateRecognizerOptions.MostReadsPerPlate)
+                throw new InvalidDataException($"--reads-per-plate is {reads}; it must be 1 to {PlateRecognizerOptions.MostReadsPerPlate}.");
             var files = PictureFiles.Find(arguments.GetValue(Pictures)!, arguments.GetValue(List));
             var (output, format) = (arguments.GetValue(Output), FormatOf(arguments));
             using var results = output is null ? ResultFile.To(console, format) : ResultFile.Open(output, format, anew: arguments.GetValue(Again));
@@ -82,7 +86,11 @@ internal static class PlatesCommand
         var model = arguments.GetValue(Model)
             ?? catalogue.Packages.FirstOrDefault(package => package.Manifest.Task == ModelTask.Recognition)?.Manifest.Name
             ?? throw new InvalidDataException($"{catalogue.Root} holds no model that reads plates.");
-        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions { Inference = new InferenceOptions { MaxConcurrentRuns = threads, MaxConcurrentPictures = atOnce } });
+        return PlateRecognizer.Create(catalogue, model, new PlateRecognizerOptions
+        {
+            ReadsPerPlate = arguments.GetValue(ReadsPerPlate),
+            Inference = new InferenceOptions { MaxConcurrentRuns = threads, MaxConcurrentPictures = atOnce },
+        });
     }
 
     // Crops run eight in a batch, and batches are full only where half as many again are decoded meanwhile. Photos run one by one: more

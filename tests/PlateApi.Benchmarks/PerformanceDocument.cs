@@ -24,7 +24,7 @@ internal sealed partial class PerformanceDocument(string root, string model, IRe
 
         var document = new StringBuilder();
         document.Append(CultureInfo.InvariantCulture, $"# Performance\n\nWritten by `scripts/bench.sh`: {Processor()}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, ONNX Runtime {OnnxRuntimeVersion()}.\n");
-        document.Append("Other programs kept the machine busy meanwhile, as the load under each section tells: times on the wall are longer than on a machine of one's own. What can be trusted are ratios inside\n");
+        document.Append("The load under each section tells whether other programs kept the machine busy meanwhile: times on the wall are longer then. What can be trusted in any case are ratios inside\n");
         document.Append("a section, whose steps took turns; the least of many repeats; and `processor`, the time of processors that a step took, which waiting for others does not lengthen. What runs inside the benchmark is fully optimised from the start.\n");
         foreach (var kept in order.Where(sections.ContainsKey))
             document.Append(CultureInfo.InvariantCulture, $"\n<!-- {kept} -->\n{sections[kept]}\n");

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using PlateRecognition.Tests.Imaging;
 using PlateRecognition.Tests.Inference;
 using PlateRecognition.Tests.Models;
+using SkiaSharp;
 
 namespace Plates.Tests;
 
@@ -47,6 +49,21 @@ public sealed class PlatesCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Equal(["AB", "CD"], output.TrimEnd().Split('\n')[1..].Select(line => line.Split(',')[2]));
+    }
+
+    [Fact]
+    public async Task Plates_UnsureCropInOneCut_IsAnsweredAsThatCutIsRead()
+    {
+        Write("unsure.png", Pictures.Encode(120, 40, (x, y) => new SKColor((byte)(60 + x), (byte)(2 * y), 40), SKEncodedImageFormat.Png));
+
+        var (_, once, _) = await RunAsync(_folder, "--mode", "crop", "--reads-per-plate", "1");
+        var (_, often, _) = await RunAsync(_folder, "--mode", "crop", "--reads-per-plate", "3");
+        var (_, asEver, _) = await RunAsync(_folder, "--mode", "crop");
+
+        Assert.NotEqual(ConfidenceIn(once), ConfidenceIn(often));
+        Assert.Equal(often, asEver);
+
+        static string ConfidenceIn(string csv) => csv.Split('\n')[1].Split(',')[3];
     }
 
     [Fact]
@@ -126,6 +143,8 @@ public sealed class PlatesCommandTests : IDisposable
     [InlineData("no file or folder", "/nowhere/plate.png")]
     [InlineData("finds no file", "*.nothing")]
     [InlineData("--threads is 0; it must be 1 to 256", "FOLDER", "--threads", "0")]
+    [InlineData("--reads-per-plate is 6; it must be 1 to 5", "FOLDER", "--reads-per-plate", "6")]
+    [InlineData("--reads-per-plate is 0; it must be 1 to 5", "FOLDER", "--reads-per-plate", "0")]
     [InlineData("There is no recogniser 'plate-raeder'", "FOLDER", "--model", "plate-raeder")]
     public async Task Plates_CallThatIsWrong_IsOneLineAndNothingDone(string message, params string[] arguments)
     {

@@ -44,7 +44,7 @@ internal static class BulkReport
     {
         var text = new StringBuilder();
         Line($"# Many pictures\n");
-        Line($"Written by `scripts/bench-bulk.sh {count}` on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, `{model}`, {count} crops as JPEG, each read once. Load of the machine over the five minutes before, this program's own included: {Load()}.\n");
+        Line($"Written by `scripts/bench-bulk.sh {count}` on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, `{model}`, {count} crops as JPEG, each plate read once (`ReadsPerPlate` at 1, `plates --reads-per-plate 1`). Load of the machine over the five minutes before, this program's own included: {Load()}.\n");
         Line($"| way | pictures a second | processor a picture, ms | speed by processor time, of bare runs of one | of decode + preprocess + bare runs |");
         Line($"|---|---:|---:|---:|---:|");
         Row("bare runs of ONNX Runtime, one picture each, one thread a core", one);

@@ -12,7 +12,7 @@ internal static partial class PlatesProcess
     public static async Task<(double Rate, TimeSpan Processor)> MeasureAsync(IReadOnlyList<string> files, string models)
     {
         var output = Path.GetTempFileName();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "plates.dll"), "--list", "-", "--mode", "crop", "--models", models, "--output", output, "--again"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "plates.dll"), "--list", "-", "--mode", "crop", "--reads-per-plate", "1", "--models", models, "--output", output, "--again"])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

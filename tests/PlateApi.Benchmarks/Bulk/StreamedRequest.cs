@@ -20,7 +20,7 @@ internal static class StreamedRequest
     /// <summary>Sends the pictures again and again until there were <paramref name="count"/>.</summary>
     public static async Task<StreamMeasure> MeasureAsync(IReadOnlyList<byte[]> pictures, int count, string models, params string[] settings)
     {
-        await using var service = await ServiceProcess.StartAsync([$"--PlateApi:ModelsFolder={models}", $"--PlateApi:MaxStreamedFiles={count}", .. settings]);
+        await using var service = await ServiceProcess.StartAsync([$"--PlateApi:ModelsFolder={models}", $"--PlateApi:MaxStreamedFiles={count}", "--PlateApi:ReadsPerPlate=1", .. settings]);
         using var connection = new TcpClient(service.Address.Host, service.Address.Port);
         var stream = connection.GetStream();
         var clock = Stopwatch.StartNew();
