@@ -3,16 +3,24 @@ using PlateApi.Benchmarks;
 using PlateApi.Benchmarks.Bulk;
 using PlateApi.Load;
 
-// Measures the shipped models and writes docs/performance.md, section by section. The steps of a section take turns in one run, so that a drift of the machine's
+// Measures the shipped models and writes docs/performance.md, section by section, and the README's figures from it. The steps of a section take turns in one run, so that a drift of the machine's
 // speed touches them alike: compare ratios, not the milliseconds of two machines.
 //   scripts/bench.sh [ROUNDS] [REQUESTS] [SECTION...]   all sections, or those that are named
+//   scripts/bench.sh readme                             the README's figures from what was measured before
 //   scripts/bench-bulk.sh [PICTURES]                    many pictures at once, docs/bulk.md
 var root = Repository.Find();
+if (args is ["readme"])
+{
+    ReadmeSpeed.Write(root);
+    return 0;
+}
+
 var pictures = BenchmarkPictures.Load(Path.Combine(root, "models"));
 
 if (args is ["bulk", var many] && int.TryParse(many, CultureInfo.InvariantCulture, out var crops) && crops > 0)
 {
     await BulkReport.MeasureAsync(root, pictures, crops);
+    ReadmeSpeed.Write(root);
     return 0;
 }
 
@@ -28,4 +36,5 @@ if (names.Except(sections.All.Select(section => section.Name)).FirstOrDefault() 
 var document = new PerformanceDocument(root, pictures.Package.Manifest.Id, [.. sections.All.Select(section => section.Name)]);
 foreach (var (name, measure) in sections.All.Where(section => names.Count == 0 || names.Contains(section.Name)))
     document.Save(name, await measure());
+ReadmeSpeed.Write(root);
 return 0;
