@@ -224,14 +224,11 @@ public sealed partial class PlateRecognizerTests : IDisposable
         await using var recognizer = await ReadyAsync(TinyNetworks.HangsUnlessBlack(), golden: Black, options: Places(1, queue: 1));
         using var gone = new CancellationTokenSource();
         var hanging = Hang(recognizer, gone.Token);
-
-        // Until the hanging one holds the only place, these are answered at once.
-        var queued = Task.FromResult(default(RecognitionOutcome));
-        while (queued.IsCompleted)
-        {
-            queued = recognizer.RecognizeAsync(Black, new RecognitionRequest(), Stop).AsTask();
+        while (recognizer.PicturesUnderWay == 0)
             await Task.Delay(1, Stop);
-        }
+        var queued = recognizer.RecognizeAsync(Black, new RecognitionRequest(), Stop).AsTask();
+        while (recognizer.Waiting == 0)
+            await Task.Delay(1, Stop);
 
         var refused = await recognizer.RecognizeAsync(Black, new RecognitionRequest(), Stop);
         await gone.CancelAsync();
@@ -247,7 +244,7 @@ public sealed partial class PlateRecognizerTests : IDisposable
         var recognizer = await ReadyAsync(TinyNetworks.HangsUnlessBlack(), golden: Black, options: Places(1, queue: 0));
         using var gone = new CancellationTokenSource();
         var hanging = Hang(recognizer, gone.Token);
-        while ((await recognizer.RecognizeAsync(Black, new RecognitionRequest(), Stop)).Failure != RecognitionFailure.QueueFull)
+        while (recognizer.PicturesUnderWay == 0)
             await Task.Delay(1, Stop);
 
         var disposing = recognizer.DisposeAsync().AsTask();
@@ -293,14 +290,9 @@ public sealed partial class PlateRecognizerTests : IDisposable
 
     private static PlateRecognizerOptions Places(int places, int queue) => new() { Inference = new InferenceOptions { MaxConcurrentPictures = places, QueueLimit = queue } };
 
-    // Takes a place until the token is cancelled. A probe may hold the place when it comes, so it tries again.
-    private static Task Hang(PlateRecognizer recognizer, CancellationToken gone) => Task.Run(
-        async () =>
-        {
-            while ((await recognizer.RecognizeAsync(TinyNetworks.Picture("A"), new RecognitionRequest(), gone)).Failure == RecognitionFailure.QueueFull)
-                await Task.Yield();
-        },
-        CancellationToken.None);
+    // Takes a place until the token is cancelled.
+    private static Task<RecognitionOutcome> Hang(PlateRecognizer recognizer, CancellationToken gone)
+        => Task.Run(() => recognizer.RecognizeAsync(TinyNetworks.Picture("A"), new RecognitionRequest(), gone).AsTask(), CancellationToken.None);
 
     private static byte[] Black => Pictures.Encode(32, 16, (_, _) => SKColors.Black, SKEncodedImageFormat.Png);
 
