@@ -49,11 +49,13 @@ internal sealed record LoadedFinder(ModelPackage Package, InferencePool Pool, He
 
         // Doubtful finds are worth a look where there is no sure one; beside one they are mostly lamps and letters, and each would cost a run.
         if (plates.Exists(IsSure))
+        {
             plates.RemoveAll(plate => !IsSure(plate));
 
-        // A picture that was cut for one plate is read as it is, wherever the corners are.
-        if (request.Mode == RecognitionMode.Auto && plates.Exists(IsSure) && PlateView.IsCutFor(image, plates))
-            return (plates, null);
+            // A picture that was cut for one plate is read as it is, wherever the corners are.
+            if (request.Mode == RecognitionMode.Auto && PlateView.IsCutFor(image, plates))
+                return (plates, null);
+        }
 
         // 3. A second look at the surest of those that were small in the network's input, or too large for it: their corners come out better, and a doubtful one may be a plate.
         var looks = 0;

@@ -25,8 +25,8 @@ internal sealed class PerformanceSections(BenchmarkPictures pictures, int rounds
 
             {Steps(steps, "decode + preprocess + bare run", floor)}
 
-            {rounds} rounds over the golden samples as JPEG. Bare run: ONNX Runtime alone, one thread, batch 1. The goal is 1.30 for the whole picture in one cut; golden samples are hard to read, and as the
-            service is set most of them are read in further cuts (`ReadsPerPlate`). The request over HTTP counts its client, too. The
+            {rounds} rounds over the golden samples as JPEG. Bare run: ONNX Runtime alone, one thread, batch 1. The goal is 1.30 for the whole picture in one cut; as the service
+            is set, what one cut leaves unsure is read in further ones (`ReadsPerPlate`). The request over HTTP counts its client, too. The
             pool takes {steps[3].Timing.Processor / steps[2].Timing.Processor:0.00} times the bare run.
             """;
     }

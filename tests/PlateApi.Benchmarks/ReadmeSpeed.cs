@@ -25,7 +25,11 @@ internal static partial class ReadmeSpeed
         const string Whole = "whole picture, in process, one cut", Request = "whole request, over HTTP, one cut", Photo = "whole photo, in process, further cuts where unsure";
         var clients = ClientRow().Matches(performance[performance.IndexOf("<!-- http -->", StringComparison.Ordinal)..]).MaxBy(row => int.Parse(row.Groups[2].Value, CultureInfo.InvariantCulture))
             ?? throw new InvalidDataException("docs/performance.md has no section 'http'.");
+        // Crops stand before the photo.
+        var rounds = Rounds().Matches(performance);
         return $"""
+            {Model().Match(performance).Groups[2].Value}, measured {Model().Match(performance).Groups[1].Value} by `scripts/bench.sh`, {rounds[0].Groups[1].Value} rounds of crops and {rounds[1].Groups[1].Value} of the photo, and `{Bulk().Match(bulk).Groups[1].Value}` (`plates`):
+
             | {Machine(performance)} | median ms | of decode and bare ONNX Runtime runs |
             |---|---:|---:|
             | a crop in one cut, picture in, texts out, in process | {Median(Whole)} | {Share(Whole)} |
@@ -50,6 +54,15 @@ internal static partial class ReadmeSpeed
 
     [GeneratedRegex("^Written by `scripts/bench.sh`: (.*), .NET", RegexOptions.Multiline)]
     private static partial Regex Written();
+
+    [GeneratedRegex("^_([0-9-]+) [0-9:]+ UTC; (`[^`]+`)", RegexOptions.Multiline)]
+    private static partial Regex Model();
+
+    [GeneratedRegex("^([0-9]+) rounds", RegexOptions.Multiline)]
+    private static partial Regex Rounds();
+
+    [GeneratedRegex("Written by `(scripts/bench-bulk.sh [0-9]+)`")]
+    private static partial Regex Bulk();
 
     [GeneratedRegex("Resident memory of the process: [^:]*")]
     private static partial Regex Memory();

@@ -31,14 +31,17 @@ public sealed class TrainingHeapTests
         // Many blocks, every second one freed: one at the end of an arena may join what was never used there, which is not trimmed.
         var blocks = Enumerable.Range(0, 33).Select(_ => Marshal.AllocHGlobal(Tensor)).ToArray();
         var freed = blocks.Where((_, index) => index % 2 == 1).ToArray();
-        foreach (var block in freed) Marshal.Copy(new byte[Tensor], 0, block, Tensor);
+        foreach (var block in freed)
+            Marshal.Copy(new byte[Tensor], 0, block, Tensor);
         var written = freed.Count(block => IsInMemory((ulong)block + Tensor / 2));
-        foreach (var block in freed) Marshal.FreeHGlobal(block);
+        foreach (var block in freed)
+            Marshal.FreeHGlobal(block);
 
         NativeHeap.Trim();
 
         var left = freed.Count(block => !IsInMemory((ulong)block + Tensor / 2));
-        foreach (var block in blocks.Except(freed)) Marshal.FreeHGlobal(block);
+        foreach (var block in blocks.Except(freed))
+            Marshal.FreeHGlobal(block);
         Assert.Equal(freed.Length, written);
         Assert.InRange(left, freed.Length / 2, freed.Length);
     }
